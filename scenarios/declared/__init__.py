@@ -1,0 +1,1 @@
+"""The declarations, section by section."""
