@@ -76,11 +76,10 @@ def strategies() -> dict[str, Preset]:
     return dict(_presets(STRATEGIES, STRATEGY_SECTIONS))
 
 
-def find(kind: str, name: str, presets: Mapping[str, Preset]) -> Preset:
-    """The preset of that name. Raises ScenarioError with the nearest name and all names."""
-    if name not in presets:
-        raise ScenarioError(f"unknown {kind} '{name}'{nearest(name, presets)}; there are: {', '.join(presets)}")
-    return presets[name]
+def unknown(kind: str, name: str, presets: Mapping[str, Preset]) -> list[str]:
+    """The complaint that no such preset exists, with the nearest name and all names; empty if it does."""
+    there_are = ", ".join(presets)
+    return [] if name in presets else [f"unknown {kind} '{name}'{nearest(name, presets)}; there are: {there_are}"]
 
 
 @cache

@@ -1,0 +1,190 @@
+"""A scenario: one community, one programme, every parameter checked; read-only, and the same values have one digest."""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from scenarios.combinations import impossible
+from scenarios.errors import ScenarioError
+from scenarios.form import as_toml, check_values, flatten, read_form
+from scenarios.parameter import SECTIONS, Value
+from scenarios.parameters import BY_NAME, PARAMETERS
+from scenarios.presets import Preset, communities, strategies, unknown
+from scenarios.village_files import VillageFiles, open_village
+
+__all__ = ["Preset", "Scenario", "VillageFiles", "communities", "load_scenario", "make_scenario", "strategies"]
+
+COMMUNITY = "farmers-group-village"
+STRATEGY = "group"
+_LARGEST_FILE = 1_000_000
+_DEFAULTS = MappingProxyType({parameter.name: parameter.default for parameter in PARAMETERS})
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Made by `load_scenario` or `make_scenario`, changed by `with_values` and `with_strategy`, which check again.
+
+    `values` holds every parameter by name; `stated` holds those the user gave, as against defaults and presets.
+    """
+
+    name: str
+    community_name: str
+    strategy_name: str
+    stated: Mapping[str, Value]
+    values: Mapping[str, Value]
+    village_files: VillageFiles | None = None
+
+    def __post_init__(self) -> None:
+        for field in ("stated", "values"):
+            object.__setattr__(self, field, MappingProxyType(dict(getattr(self, field))))
+
+    def __reduce__(self) -> tuple[type["Scenario"], tuple[Any, ...]]:
+        words = (self.name, self.community_name, self.strategy_name)
+        return Scenario, (*words, dict(self.stated), dict(self.values), self.village_files)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hexadecimal digits of SHA-256 over all values and the contents of the village's files; no names."""
+        files = self.village_files.digests if self.village_files else []
+        text = json.dumps([dict(self.values), files], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def with_values(self, **changes: Value) -> "Scenario":
+        """The same scenario with other values, which count as stated. Raises ScenarioError."""
+        given, problems = check_values(changes)
+        _refuse(problems)
+        return self._checked_with({**self.values, **given}, {**self.stated, **given}, self.strategy_name)
+
+    def with_strategy(self, name: str) -> "Scenario":
+        """The same community under another strategy. Raises ScenarioError.
+
+        A strategy is what its preset sets: all else is as the user stated it, or the default, for every strategy;
+        the scenario's own strategy stays as it was stated.
+        """
+        if name == self.strategy_name:
+            return self
+        start = _start(self.community_name, name)
+        preset = _preset_values(strategies()[name])
+        return self._checked_with({**start, **self.stated, **preset}, self.stated, name)
+
+    def to_toml(self, folder: Path | None = None) -> str:
+        """The scenario file that reads as this scenario; the village's files relative to `folder`, else absolute."""
+        start = _start(self.community_name, self.strategy_name)
+        kept = [n for n, value in self.values.items() if value != start[n] or self.stated.get(n) == value]
+        words = {"community": {"preset": self.community_name}, "programme": {"strategy": self.strategy_name}}
+        if self.village_files:
+            words["community"] |= self.village_files.words(folder)
+        lines = [f"name = {as_toml(self.name)}"]
+        for section in SECTIONS:
+            rows = {**words.get(section, {}), **{n: self.values[n] for n in kept if BY_NAME[n].section == section}}
+            lines += ["", f"[{section}]", *(f"{key} = {as_toml(value)}" for key, value in rows.items())] if rows else []
+        return "\n".join(lines) + "\n"
+
+    def _checked_with(self, values: Mapping[str, Value], stated: Mapping[str, Value], strategy: str) -> "Scenario":
+        _refuse(_impossible(values, self.village_files))
+        return replace(self, values=values, stated=stated, strategy_name=strategy)
+
+
+def make_scenario(community: str = COMMUNITY, strategy: str = STRATEGY, **values: Value) -> Scenario:
+    """A scenario from presets and values. Raises ScenarioError with every problem."""
+    stated, problems = check_values(values)
+    _refuse(_unknown_presets(community, strategy) + problems)
+    return _scenario(communities()[community].label, community, strategy, stated, None)
+
+
+def load_scenario(path: str | os.PathLike[str]) -> Scenario:
+    """Read a scenario file (TOML). Raises ScenarioError with every problem, the file's name before each."""
+    file = Path(path)
+    try:
+        return _read(file)
+    except ScenarioError as error:
+        raise ScenarioError(f"{file}: {problem}" for problem in error.problems) from error
+
+
+def _read(file: Path) -> Scenario:
+    tables = _tables(_text(file))
+    form, problems = read_form(tables)
+    community = _word(tables, "community", "preset") or COMMUNITY
+    strategy = _word(tables, "programme", "strategy") or STRATEGY
+    problems += _unknown_presets(community, strategy)
+    roster, ties = _word(tables, "community", "roster"), _word(tables, "community", "ties")
+    files, faults = open_village(file.parent, roster, ties)
+    _refuse(problems + faults)
+    counted: dict[str, Value] = {"households": files.households} if files else {}
+    return _scenario(form.get("name", file.stem), community, strategy, {**counted, **flatten(form)}, files)
+
+
+def _scenario(
+    name: str, community: str, strategy: str, stated: Mapping[str, Value], files: VillageFiles | None
+) -> Scenario:
+    values = {**_start(community, strategy), **stated}
+    _refuse(_impossible(values, files))
+    return Scenario(name, community, strategy, stated, values, files)
+
+
+def _start(community: str, strategy: str) -> dict[str, Value]:
+    """All values before the user states any: defaults, then the community's, then the strategy's."""
+    _refuse(_unknown_presets(community, strategy))
+    presets = communities()[community], strategies()[strategy]
+    return {**_DEFAULTS, **_preset_values(presets[0]), **_preset_values(presets[1])}
+
+
+def _preset_values(preset: Preset) -> dict[str, Value]:
+    values, problems = check_values(preset.values)
+    _refuse(f"{preset.name}.toml: {problem}" for problem in problems)
+    return values
+
+
+def _impossible(values: Mapping[str, Value], files: VillageFiles | None) -> list[str]:
+    problems = impossible(values, has_roster=files is not None, has_ties=files is not None and files.ties is not None)
+    return problems + (files.contradicts(values) if files else [])
+
+
+def _unknown_presets(community: str, strategy: str) -> list[str]:
+    return unknown("community", community, communities()) + unknown("strategy", strategy, strategies())
+
+
+def _refuse(problems: Iterable[str]) -> None:
+    if listed := list(problems):
+        raise ScenarioError(listed)
+
+
+def _word(tables: Mapping[str, Any], table: str, key: str) -> str | None:
+    """A word from tables whose form may be wrong; what is no text has been complained about already."""
+    found = tables[table].get(key) if isinstance(tables.get(table), dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _text(file: Path) -> str:
+    try:
+        if not file.is_file():
+            raise ScenarioError("is a folder, not a scenario file" if file.is_dir() else "there is no such file")
+        if file.stat().st_size > _LARGEST_FILE:
+            raise ScenarioError(f"is too large for a scenario file (more than {_LARGEST_FILE:,} bytes)")
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError("is not a text file in UTF-8") from error
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"cannot be read: {error}") from error
+
+
+def _tables(text: str) -> dict[str, Any]:
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"is not valid TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError("holds a number with too many digits or lists too deep in each other") from error
+    if not tables:
+        raise ScenarioError("says nothing: it needs at least a name or a table such as [community]")
+    return tables

@@ -1,0 +1,79 @@
+"""A village of the user's own: where its roster and ties lie, what they hold as a digest, how many households."""
+
+import csv
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.parameter import Value
+
+
+@dataclass(frozen=True)
+class VillageFiles:
+    """Absolute paths of the roster (one row a household) and, if given, the ties; SHA-256 of each in `digests`."""
+
+    roster: Path
+    ties: Path | None
+    digests: tuple[str, ...]
+    households: int
+
+    def words(self, folder: Path | None) -> dict[str, str]:
+        """The keys of [community] that name these files, relative to a folder or absolute."""
+        paths = {"roster": self.roster, "ties": self.ties}
+        return {key: _as_seen_from(folder, path) for key, path in paths.items() if path}
+
+    def contradicts(self, values: Mapping[str, Value]) -> list[str]:
+        """The complaint that `households` is not the number of rows in the roster; empty if it is."""
+        given = values["households"]
+        if given == self.households:
+            return []
+        return [f"[community] households = {given}, but {self.roster.name} has {self.households}: leave households out"]
+
+
+def open_village(folder: Path, roster: str | None, ties: str | None) -> tuple[VillageFiles | None, list[str]]:
+    """Look for the files named in a scenario that stands in `folder`: what was found, and every problem in words."""
+    if roster is None:
+        return None, ["[community] ties: needs a roster too, to know the households"] if ties else []
+    named = {"roster": roster} | ({"ties": ties} if ties else {})
+    problems = [fault for key, name in named.items() if (fault := _unreadable(folder, key, name))]
+    if problems:
+        return None, problems
+    paths = [Path(os.path.abspath(folder / name)) for name in named.values()]
+    try:
+        households = _rows(paths[0]) - 1
+    except (UnicodeDecodeError, csv.Error) as error:
+        return None, [f'[community] roster = "{roster}": is not a CSV file in UTF-8 ({error})']
+    return VillageFiles(paths[0], paths[1] if ties else None, tuple(map(_digest, paths)), max(households, 0)), []
+
+
+def _unreadable(folder: Path, key: str, name: str) -> str:
+    where = f'[community] {key} = "{name}"'
+    try:
+        with open(folder / name, "rb"):
+            return ""
+    except IsADirectoryError:
+        return f"{where}: is a folder, not a file"
+    except FileNotFoundError:
+        return f"{where}: there is no such file beside the scenario file"
+    except (OSError, ValueError) as error:
+        return f"{where}: cannot be read ({error})"
+
+
+def _rows(path: Path) -> int:
+    """Rows that hold anything, the header among them."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return sum(any(cell.strip() for cell in row) for row in csv.reader(file))
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _as_seen_from(folder: Path | None, path: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix() if folder else path.as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
