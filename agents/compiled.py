@@ -1,0 +1,100 @@
+"""How the model's rules become machine code, and where that code is kept between two starts of the program.
+
+A *rule* is a small function on one row, compiled into whatever calls it. An *entry* is one of the few compiled
+functions that Python calls; its machine code is kept on disk, so that the next start takes no half a minute.
+Numba keeps an entry although a rule that it calls has changed in another file: so the folder is named after a
+hash of every file that can hold rules, and old code is never found again.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+
+HOUSE = Path(__file__).resolve().parent.parent
+UPPER_FLOORS = ("study", "report", "lab")  # floors above the rules: a change there leaves the model as it is
+
+settings: Any = numba.config
+
+interpreted: bool = bool(settings.DISABLE_JIT)
+"""True where NUMBA_DISABLE_JIT asks that the rules run as ordinary Python."""
+
+
+def rule_files(house: Path = HOUSE) -> Iterator[Path]:
+    """Every file, in a fixed order, whose text can end up in compiled code."""
+    for folder in ("agents", "simulation"):
+        for file in sorted((house / folder).rglob("*.py")):
+            floor = file.relative_to(house).parts[1]
+            if floor not in UPPER_FLOORS or b"agents.compiled" in file.read_bytes():
+                yield file
+
+
+def fingerprint(house: Path = HOUSE) -> str:
+    """16 hexadecimal digits that change with any rule file, its name, and the versions of numba and numpy."""
+    digest = hashlib.sha256(f"numba {numba.__version__} numpy {np.__version__}".encode())
+    for file in rule_files(house):
+        text = file.read_bytes()
+        digest.update(f"\n{file.relative_to(house).as_posix()} {len(text)}\n".encode() + text)
+    return digest.hexdigest()[:16]
+
+
+def user_cache() -> Path:
+    """The folder in which this system keeps a user's caches."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def code_folder() -> Path | None:
+    """Where compiled entries are kept, made if need be; None where nothing can be written.
+
+    Below NUMBA_CACHE_DIR if the user has set it, else in the user's cache folder.
+    """
+    try:
+        chosen = settings.CACHE_DIR
+        folder = (Path(chosen) if chosen else user_cache()) / "berdaya" / fingerprint()
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home folder
+        return None
+    return folder
+
+
+CODE_FOLDER: Path | None = None if interpreted else code_folder()
+
+
+def first_run() -> bool:
+    """Whether the model has still to be compiled (half a minute): nothing of this version is kept yet."""
+    if interpreted:
+        return False
+    return CODE_FOLDER is None or next(CODE_FOLDER.rglob("*.nbi"), None) is None
+
+
+def rule[F: Callable[..., Any]](function: F) -> F:
+    """Compile a small function into its callers. Division by zero gives inf or nan, as in numpy."""
+    return compile_rule(function, cache=False)
+
+
+def entry[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function that Python calls and keep its code in CODE_FOLDER (where there is one)."""
+    if CODE_FOLDER is None:
+        return compile_rule(function, cache=False)
+    chosen = settings.CACHE_DIR
+    settings.CACHE_DIR = str(CODE_FOLDER)  # numba reads it while it decorates, and only then
+    try:
+        return compile_rule(function, cache=True)
+    finally:
+        settings.CACHE_DIR = chosen
+
+
+def compile_rule(function: Any, cache: bool) -> Any:
+    """The function as numba compiles it at its first call."""
+    return numba.njit(function, error_model="numpy", cache=cache)
