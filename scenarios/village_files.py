@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.form import allowed
 from scenarios.parameter import Value
+from scenarios.parameters import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,11 @@ def open_village(folder: Path, roster: str | None, ties: str | None) -> tuple[Vi
         households = _rows(paths[0]) - 1
     except (UnicodeDecodeError, csv.Error) as error:
         return None, [f'[community] roster = "{roster}": is not a CSV file in UTF-8 ({error})']
-    return VillageFiles(paths[0], paths[1] if ties else None, tuple(map(_digest, paths)), max(households, 0)), []
+    least, most = BY_NAME["households"].limits
+    if not least <= households <= most:
+        given = f"{max(households, 0)} rows of households"
+        return None, [f'[community] roster = "{roster}": has {given}; must have {allowed(BY_NAME["households"])}']
+    return VillageFiles(paths[0], paths[1] if ties else None, tuple(map(_digest, paths)), households), []
 
 
 def _unreadable(folder: Path, key: str, name: str) -> str:
