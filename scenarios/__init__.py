@@ -1,0 +1,1 @@
+"""What if: every parameter declared once; communities, strategies and studies as files."""

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,13 +16,13 @@ from scenarios.form import as_toml, check_values, flatten, read_form
 from scenarios.parameter import SECTIONS, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 from scenarios.presets import Preset, communities, strategies, unknown
+from scenarios.reading import read_tables, word
 from scenarios.village_files import VillageFiles, open_village
 
 __all__ = ["Preset", "Scenario", "VillageFiles", "communities", "load_scenario", "make_scenario", "strategies"]
 
 COMMUNITY = "farmers-group-village"
 STRATEGY = "group"
-_LARGEST_FILE = 1_000_000
 _DEFAULTS = MappingProxyType({parameter.name: parameter.default for parameter in PARAMETERS})
 
 
@@ -38,7 +37,7 @@ class Scenario:
     community_name: str
     strategy_name: str
     stated: Mapping[str, Value]
-    values: Mapping[str, Value]
+    values: Mapping[str, Any]
     village_files: VillageFiles | None = None
 
     def __post_init__(self) -> None:
@@ -112,12 +111,12 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
 
 
 def _read(file: Path) -> Scenario:
-    tables = _tables(_text(file))
+    tables = read_tables(file)
     form, problems = read_form(tables)
-    community = _word(tables, "community", "preset") or COMMUNITY
-    strategy = _word(tables, "programme", "strategy") or STRATEGY
+    community = word(tables, "community", "preset") or COMMUNITY
+    strategy = word(tables, "programme", "strategy") or STRATEGY
     problems += _unknown_presets(community, strategy)
-    roster, ties = _word(tables, "community", "roster"), _word(tables, "community", "ties")
+    roster, ties = word(tables, "community", "roster"), word(tables, "community", "ties")
     files, faults = open_village(file.parent, roster, ties)
     _refuse(problems + faults)
     counted: dict[str, Value] = {"households": files.households} if files else {}
@@ -157,34 +156,3 @@ def _unknown_presets(community: str, strategy: str) -> list[str]:
 def _refuse(problems: Iterable[str]) -> None:
     if listed := list(problems):
         raise ScenarioError(listed)
-
-
-def _word(tables: Mapping[str, Any], table: str, key: str) -> str | None:
-    """A word from tables whose form may be wrong; what is no text has been complained about already."""
-    found = tables[table].get(key) if isinstance(tables.get(table), dict) else None
-    return found if isinstance(found, str) else None
-
-
-def _text(file: Path) -> str:
-    try:
-        if not file.is_file():
-            raise ScenarioError("is a folder, not a scenario file" if file.is_dir() else "there is no such file")
-        if file.stat().st_size > _LARGEST_FILE:
-            raise ScenarioError(f"is too large for a scenario file (more than {_LARGEST_FILE:,} bytes)")
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ScenarioError("is not a text file in UTF-8") from error
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"cannot be read: {error}") from error
-
-
-def _tables(text: str) -> dict[str, Any]:
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"is not valid TOML: {error}") from error
-    except (ValueError, RecursionError) as error:
-        raise ScenarioError("holds a number with too many digits or lists too deep in each other") from error
-    if not tables:
-        raise ScenarioError("says nothing: it needs at least a name or a table such as [community]")
-    return tables
