@@ -1,0 +1,195 @@
+"""State as columns: what one villager, facilitator and group consists of, declared once.
+
+All rows of a kind lie in one structured array. ``rows["skill"]`` is a column, a plain numpy view of one variable;
+``rows[i]`` is one of the kind, and a rule reads and writes it by name: ``me.skill += gain``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+N_TOPICS = 5
+"""Topics a need can be: a handful (kinds of advice a village asks for)."""
+
+SOURCES = ("facilitator", "peer", "change agent", "stakeholder", "own practice")
+FACILITATOR, PEER, CHANGE_AGENT, STAKEHOLDER, OWN_PRACTICE = range(len(SOURCES))
+"""Where something learned came from."""
+
+CONDITIONAL, FREE_RIDER, HUMP_SHAPED = range(3)
+"""Cooperator types of Fischbacher, Gaechter & Fehr (2001)."""
+
+NOBODY = -1
+"""No group, no teacher, no month yet."""
+
+TASK_MONTHS = 6
+"""Months over which independence is observed (MODEL.md's definition)."""
+
+TEACHERS_KEPT = 4
+"""Teachers a villager remembers by name, the ones who taught most."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One variable of a kind: name, numpy type, unit, bounds, what it starts from, meaning."""
+
+    name: str
+    dtype: object
+    unit: str
+    low: float
+    high: float
+    start: str
+    meaning: str
+
+
+def _level(name: str, start: str, meaning: str) -> Column:
+    return Column(name, "f8", "0-1", 0, 1, start, meaning)
+
+
+def _number(name: str, unit: str, start: str, meaning: str, low: float = 0, high: float = np.inf) -> Column:
+    return Column(name, "f8", unit, low, high, start, meaning)
+
+
+def _flag(name: str, start: str, meaning: str) -> Column:
+    return Column(name, "?", "yes/no", 0, 1, start, meaning)
+
+
+def _count(name: str, unit: str, start: str, meaning: str, low: float = 0) -> Column:
+    return Column(name, "i4", unit, low, np.inf, start, meaning)
+
+
+VILLAGER = (
+    # who they are
+    _number("x", "m", "village", "east of the village centre", -np.inf),
+    _number("y", "m", "village", "north of the village centre", -np.inf),
+    _count("hamlet", "hamlet", "village", "hamlet lived in"),
+    _flag("female", "drawn", "a woman"),
+    _level("status", "drawn", "wealth rank in the village, 1 the richest"),
+    _level("schooling", "drawn", "schooling, 1 = secondary school finished"),
+    _count("need", "topic", "drawn", "topic the villager needs advice on"),
+    _count("cooperator", "type", "drawn", "0 conditional cooperator, 1 free rider, 2 hump-shaped"),
+    _count("threshold", "people", "drawn", "trusted users one must know before taking up the practice"),
+    _level("openness", "drawn", "fixed draw: takes up a practice if it lies below the share who do"),
+    _level("start_knowledge", "drawn", "knowledge at the start"),
+    _level("start_skill", "drawn", "skill at the start"),
+    _level("start_confidence", "drawn", "self-efficacy at the start, to which it returns"),
+    _number("start_income", "x poverty line", "drawn", "income from the livelihood as practised at the start"),
+    _number("start_assets", "x poverty line of a year", "drawn", "productive assets at the start"),
+    # what they know, can and feel
+    _level("knowledge", "drawn", "knowledge of the practice"),
+    _level("skill", "drawn", "skill in the practice"),
+    _level("confidence", "drawn", "self-efficacy"),
+    _level("trust", "drawn", "trust in fellow villagers"),
+    _level("trust_facilitator", "drawn", "trust in the facilitator"),
+    _level("reliance", "0", "share of the practice that the facilitator carries"),
+    _level("participation", "drawn", "taking part, with voice, in village and group affairs"),
+    _level("voice", "drawn", "share of recent occasions at which the villager spoke"),
+    _level("relevance", "0", "share of what was learned that fits the need"),
+    # what they do
+    _level("use", "0", "extent to which the practice is used"),
+    _number("income", "x poverty line", "drawn", "income this month"),
+    _number("borrowed", "x poverty line", "0", "part of the income that rests on the facilitator's presence"),
+    _number("assets", "x poverty line of a year", "drawn", "productive assets"),
+    _level("belief", "drawn", "contribution expected of the other members"),
+    _level("contribution", "0", "share of the common work last contributed"),
+    _level("satisfaction", "drawn", "moving average of how well sessions served the villager"),
+    _number("dividend", "share of income", "0", "what the group's common work adds to income"),
+    # where they stand in the programme
+    _flag("invited", "no", "invited by the programme"),
+    _flag("joined", "no", "accepted the invitation"),
+    _flag("left", "no", "left the programme before its end"),
+    _flag("client", "no", "is visited by a facilitator"),
+    _flag("need_known", "no", "the facilitator knows the villager's need"),
+    _flag("taught", "no", "has been taught the practice by a person, at a session or at home"),
+    _flag("present", "no", "attends the meeting under way"),
+    _flag("spoke", "no", "spoke at the last meeting attended"),
+    _count("facilitator", "facilitator", "nearest", "facilitator responsible for the villager's hamlet", NOBODY),
+    _count("group", "group", "none", "group one is a member of", NOBODY),
+    _level("lead", "0", "share of the group's leadership held"),
+    _count("sessions", "sessions", "0", "sessions with a facilitator so far"),
+    _count("meetings", "meetings", "0", "meetings attended so far"),
+    _count("silent_meetings", "meetings", "0", "meetings attended without a word so far"),
+    # spread of the practice
+    _flag("aware", "no", "has heard of the practice"),
+    _flag("adopted", "no", "has taken up the practice"),
+    _flag("agent", "no", "is a change agent"),
+    _flag("gave_up", "no", "tried the practice and gave it up"),
+    _count("heard", "month", "never", "month the villager last heard news of the practice", NOBODY),
+    _count("adopted_through", "kind", "0", "0 not yet, 1 taught, 2 told by an adopter, 3 told by one who only heard"),
+    _count("told_by", "kind", "0", "who first told: as adopted_through"),
+    # empowerment
+    _count("indicators", "bits", "measured", "indicators adequate: 1 knowledge 2 skills 4 income 8 participation 16 independence"),
+    _flag("empowered", "measured", "adequate in enough indicators"),
+    _count("empowered_month", "month", "never", "month of first becoming empowered", NOBODY),
+    _count("parent", "villager", "none", "villager who was the main source of learning when first empowered", NOBODY),
+    _count("wave", "wave", "0", "0 not through teaching, 1 through a facilitator, 2 through one of wave 1, and so on"),
+    # ledgers
+    Column("knowledge_from", ("f8", (len(SOURCES),)), "0-1", 0, 1, "0", "knowledge held, by source"),
+    Column("skill_from", ("f8", (len(SOURCES),)), "0-1", 0, 1, "0", "skill held, by source"),
+    _number("forgotten_knowledge", "0-1", "0", "knowledge learned and forgotten so far"),
+    _number("forgotten_skill", "0-1", "0", "skill learned and forgotten so far"),
+    Column("teacher", ("i4", (TEACHERS_KEPT,)), "villager", NOBODY, np.inf, "none", "villagers who taught most"),
+    Column("taught_by", ("f8", (TEACHERS_KEPT,)), "0-1", 0, np.inf, "0", "what each of these taught"),
+    Column("due", ("u1", (TASK_MONTHS,)), "tasks", 0, 4, "warm-up", "own and group tasks due in recent months"),
+    Column("done", ("u1", (TASK_MONTHS,)), "tasks", 0, 4, "warm-up", "of these, done well and without a facilitator"),
+)
+
+FACILITATOR_COLUMNS = (
+    _number("x", "m", "0", "home, east of the village centre", -np.inf),
+    _number("y", "m", "0", "home, north of the village centre", -np.inf),
+    _level("facilitation", "parameter", "skill in running a group"),
+    _level("communication", "parameter", "skill in teaching one person"),
+    _level("subject_knowledge", "parameter", "mastery of the field"),
+    _level("sensitivity", "parameter", "sees who is silent, what each needs, where conflict brews"),
+    _number("hours", "hours", "0", "hours bought this month"),
+    _level("share", "plan", "share of the programme's hours"),
+    _number("travelling", "hours", "0", "of the hours needed, on the road"),
+    _number("needed", "hours", "0", "hours that this month's sessions need"),
+    _number("load", "ratio", "0", "needed to available hours"),
+    _number("spent", "hours", "0", "hours spent so far"),
+    _count("clients", "people", "0", "people visited"),
+    _count("groups", "groups", "0", "groups accompanied"),
+)
+
+GROUP = (
+    _flag("alive", "no", "meets and keeps books"),
+    _number("x", "m", "members", "meeting place, east of the village centre", -np.inf),
+    _number("y", "m", "members", "meeting place, north of the village centre", -np.inf),
+    _count("facilitator", "facilitator", "programme", "facilitator who accompanies the group", NOBODY),
+    _count("founder", "villager", "none", "change agent who founded the group", NOBODY),
+    _count("founded", "month", "programme", "month in which the group was formed", NOBODY),
+    _count("ended", "month", "never", "month in which the group dissolved", NOBODY),
+    _count("members", "people", "0", "members now"),
+    _level("norm", "parameter", "how firmly members expect each other to contribute"),
+    _level("identity", "0", "shared identity"),
+    _level("conflict", "0", "open conflict"),
+    _number("fund", "months of work", "0", "common fund and product"),
+    _level("self_management", "0", "can run without the facilitator"),
+    _level("concentration", "members", "concentration of leadership: sum of squared shares"),
+    _level("ability", "members", "skill and confidence of those who lead"),
+    _level("contribution", "0", "mean contribution at the last meeting"),
+    _level("turnout", "0", "share of members present at the last meeting"),
+    _level("emptiness", "0", "moving average of members absent"),
+    _level("monitored", "0", "how closely contributions are seen"),
+    _count("meetings", "meetings", "0", "meetings so far"),
+    _level("success", "0", "how visibly the practice pays for its members"),
+    _count("tasks_done", "tasks", "0", "of this month's three tasks, done well and without a facilitator"),
+    Column("agenda", ("f8", (N_TOPICS,)), "0-1", 0, 1, "0", "share of recent meetings spent on each topic"),
+)
+
+
+def dtype_of(columns: tuple[Column, ...]) -> np.dtype:
+    """The numpy type of one row made of these columns."""
+    return np.dtype([(c.name, *c.dtype) if isinstance(c.dtype, tuple) else (c.name, c.dtype) for c in columns], align=True)
+
+
+def empty_rows(columns: tuple[Column, ...], n: int) -> np.recarray:
+    """``n`` rows of zeros whose fields can be read by name."""
+    return np.zeros(n, dtype_of(columns)).view(np.recarray)
+
+
+def parameter_record(values: dict[str, float]) -> np.record:
+    """One record of float64 with a field for each value, so that a rule reads ``p.name``."""
+    rows = np.zeros(1, np.dtype([(name, "f8") for name in values])).view(np.recarray)
+    for name, value in values.items():
+        rows[name] = value
+    return rows[0]

@@ -1,0 +1,198 @@
+"""Meet: who comes, who speaks, whose need sets the topic, what is learned, and what a debate leaves behind."""
+
+import math
+
+from agents.columns import N_TOPICS, NOBODY, PEER
+from agents.compiled import rule
+from agents.facilitator import Row, assesses, hands_over, match_of, p_holds_session, quality, teaches
+from agents.group import identifies, keeps_managing, learns_to_manage, p_meets_alone, p_new_idea, quarrels, works_on
+from agents.villager import (
+    clip,
+    feels_served,
+    finds_voice,
+    gains_confidence,
+    learns,
+    learns_from,
+    p_attends,
+    p_speaks,
+)
+from simulation.chance import decision, pair, stream, uniform
+from simulation.world import World
+
+HOLD_MEETING = decision("meeting takes place")
+ATTEND = decision("attends a meeting")
+SPEAK = decision("speaks at a meeting")
+FLOOR = decision("whose need sets the topic")
+ASSESS_MEETING = decision("need assessed at a meeting")
+PARTNER = decision("works with a fellow member")
+DEBATE = decision("debate over needs")
+IDEA = decision("debate ends in an idea")
+
+
+@rule
+def meet(w: World, seed: int, month: int) -> None:
+    """Every living group meets as often as its facilitator comes, or by itself if it can."""
+    held = stream(seed, HOLD_MEETING, month)
+    for g in range(w.n_groups[0]):
+        group = w.groups[g]
+        if group.alive:
+            group.turnout = 0.0
+            accompanied = group.facilitator != NOBODY and w.sessions[month] > 0
+            if accompanied:
+                for k in range(w.sessions[month]):
+                    if uniform(held, pair(k, g)) < p_holds_session(w.facilitators[group.facilitator], w.p):
+                        gathers(w, g, seed, month, k, True)
+            elif uniform(held, pair(0, g)) < p_meets_alone(group, w.p):
+                gathers(w, g, seed, month, 0, False)
+            group.emptiness += w.p.emptiness_memory * (1.0 - group.turnout - group.emptiness)
+
+
+@rule
+def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) -> None:
+    """One meeting of one group, with its facilitator or alone."""
+    group = w.groups[g]
+    members = w.members[w.member_starts[g] : w.member_starts[g + 1]]
+    n = who_comes(w, group, members, stream(seed, ATTEND, month), k)
+    group.turnout = max(group.turnout, n / len(members))
+    group.meetings += 1
+    if n == 0:
+        return
+    facilitator = w.facilitators[max(0, group.facilitator)]
+    worth = quality(facilitator, n, w.p) if accompanied else 0.0
+    who_speaks(w, group, members, n, facilitator.sensitivity * worth, stream(seed, SPEAK, month), k)
+    chosen = whose_need(w, g, members, facilitator.sensitivity if accompanied else 0.0, stream(seed, FLOOR, month), k)
+    topic = w.villagers[chosen].need
+    if accompanied:
+        draw = uniform(stream(seed, ASSESS_MEETING, month), pair(k, chosen))
+        topic = assesses(facilitator, w.villagers[chosen], worth, draw, w.p)
+        is_taught(w, facilitator, group, members, n, topic, month)
+        learns_to_manage(group, hands_over(w.p, month / w.p.exit_month), worth, w.p)
+        w.money[1] += n * w.p.cost_per_attendance
+    works_on(group, topic, w.p)
+    if n > 1:
+        learn_together(w, members, worth, seed, month, k)
+        debates(w, g, members, n, worth, facilitator.sensitivity if accompanied else 0.0, seed, month, k)
+    are_served(w, members, topic, worth, accompanied)
+    identifies(group, w.p)
+    keeps_managing(group, w.p)
+
+
+@rule
+def who_comes(w: World, group: Row, members: object, s: int, k: int) -> int:
+    """Members come or not. Returns how many are present."""
+    n = 0
+    for i in members:
+        me = w.villagers[i]
+        me.present = uniform(s, pair(k, i)) < p_attends(me, math.hypot(me.x - group.x, me.y - group.y), w.p)
+        n += me.present
+    return n
+
+
+@rule
+def who_speaks(w: World, group: Row, members: object, n: int, drawn_in: float, s: int, k: int) -> None:
+    """Those present speak or stay silent."""
+    for i in members:
+        me = w.villagers[i]
+        if me.present:
+            me.spoke = uniform(s, pair(k, i)) < p_speaks(me, n, group.concentration, drawn_in, w.p)
+            finds_voice(me, 1.0 if me.spoke else 0.0, w.p)
+            me.meetings += 1
+            if me.spoke:
+                gains_confidence(me, w.p.confidence_by_speaking)
+            else:
+                me.silent_meetings += 1
+
+
+@rule
+def weight_on_agenda(me: Row, sensitivity: float) -> float:
+    """Pull of one person's need on the topic: the floor for those who spoke, the facilitator's eye for known needs."""
+    if not me.present:
+        return 0.0
+    return (1.0 - sensitivity) * me.spoke + sensitivity * me.need_known + 1e-6
+
+
+@rule
+def whose_need(w: World, g: int, members: object, sensitivity: float, s: int, k: int) -> int:
+    """The member whose need the meeting takes up. Without sensitivity the vocal decide: this is how elites capture."""
+    total = 0.0
+    for i in members:
+        total += weight_on_agenda(w.villagers[i], sensitivity)
+    left = uniform(s, pair(k, g)) * total
+    chosen = members[0]
+    for i in members:
+        weight = weight_on_agenda(w.villagers[i], sensitivity)
+        if weight > 0.0:
+            chosen = i
+            left -= weight
+            if left < 0.0:
+                break
+    return chosen
+
+
+@rule
+def is_taught(w: World, facilitator: Row, group: Row, members: object, n: int, topic: int, month: int) -> None:
+    """The facilitator's part of a meeting, member by member."""
+    handing_over = hands_over(w.p, month / w.p.exit_month)
+    for i in members:
+        me = w.villagers[i]
+        if me.present:
+            w.learned[month + 1, 0] += teaches(facilitator, me, n, topic, handing_over, w.p)
+
+
+@rule
+def learn_together(w: World, members: object, worth: float, seed: int, month: int, k: int) -> None:
+    """Everyone present works with one fellow, and learns if that one is ahead."""
+    s = stream(seed, PARTNER, month)
+    rate = w.p.peer_learning * (w.p.peers_alone + (1.0 - w.p.peers_alone) * worth)
+    for i in members:
+        me = w.villagers[i]
+        if me.present:
+            j = members[int(uniform(s, pair(k, i)) * len(members))]
+            if j != i and w.villagers[j].present:
+                w.learned[month + 1, PEER] += learns_from(me, w.villagers[j], j, rate, PEER, w.p)
+
+
+@rule
+def need_diversity_of(w: World, members: object, n: int) -> float:
+    """Chance that two of those present have different needs."""
+    same = 0.0
+    for topic in range(N_TOPICS):
+        count = 0.0
+        for i in members:
+            count += w.villagers[i].present and w.villagers[i].need == topic
+        same += (count / n) ** 2
+    return 1.0 - same
+
+
+@rule
+def debates(
+    w: World, g: int, members: object, n: int, worth: float, sensitivity: float, seed: int, month: int, k: int
+) -> None:
+    """Where needs differ there is debate: with trust and good facilitation a new idea, otherwise a quarrel."""
+    group = w.groups[g]
+    if uniform(stream(seed, DEBATE, month), pair(k, g)) >= need_diversity_of(w, members, n):
+        return
+    trust = 0.0
+    for i in members:
+        trust += w.villagers[i].present * w.villagers[i].trust / n
+    idea = uniform(stream(seed, IDEA, month), pair(k, g)) < p_new_idea(trust, worth, w.p)
+    if not idea:
+        quarrels(group, sensitivity * worth, w.p)
+    for i in members:
+        me = w.villagers[i]
+        if me.present and idea:
+            w.learned[month + 1, PEER] += learns(me, w.p.idea_teaches, PEER, me.relevance, w.p)
+            me.trust += w.p.trust_gain * (1.0 - me.trust)
+        elif me.present:
+            me.trust -= w.p.quarrel_costs_trust * me.trust
+
+
+@rule
+def are_served(w: World, members: object, topic: int, worth: float, accompanied: bool) -> None:
+    """How well the meeting served each one who came: the topic, having been heard, the facilitator."""
+    good = worth if accompanied else w.p.served_alone
+    for i in members:
+        me = w.villagers[i]
+        if me.present:
+            heard = 1.0 if me.spoke else w.p.learning_silent
+            feels_served(me, clip(match_of(me, topic, w.p) * heard * good), w.p)

@@ -1,0 +1,237 @@
+"""Plan: who joins, how groups form, and whether the hours suffice."""
+
+import math
+
+from agents.columns import NOBODY
+from agents.compiled import rule
+from agents.facilitator import Row
+from agents.group import clip
+from agents.villager import first_belief, p_accepts_visits, p_joins_group, standing
+from simulation.chance import decision, stream, uniform
+from simulation.world import World
+
+JOIN_VISITS = decision("accepts visits")
+JOIN_GROUP = decision("joins a group")
+
+
+@rule
+def plan(w: World, seed: int, month: int) -> None:
+    """The facilitators' month: invitations, groups, and each one's load."""
+    if month == 0:
+        invites(w)
+    if month == 0 and w.p.first_group_month > 0:
+        opens_doors(w, seed, month)
+    if month == w.p.first_group_month and w.sessions[month] + w.bought[month] > 0:
+        forms_groups(w, seed, month)
+    if month == w.p.exit_month:
+        closes_visits(w)
+    if w.sessions[month] > 0 or w.bought[month] > 0:
+        allots_hours(w, month)
+    else:
+        rests(w)
+
+
+@rule
+def invites(w: World) -> None:
+    """The people on the list are invited."""
+    for i in w.invitation:
+        w.villagers[i].invited = True
+
+
+@rule
+def opens_doors(w: World, seed: int, month: int) -> None:
+    """Those invited accept visits or not."""
+    s = stream(seed, JOIN_VISITS, month)
+    for i in w.invitation:
+        me = w.villagers[i]
+        if uniform(s, i) < p_accepts_visits(me, w.p):
+            enrols(me, w)
+            me.client = True
+
+
+@rule
+def enrols(me: Row, w: World) -> None:
+    """A participant; the programme may give an asset."""
+    if not me.joined:
+        me.joined = True
+        me.assets += w.p.asset_grant
+
+
+@rule
+def closes_visits(w: World) -> None:
+    """The facilitator says goodbye."""
+    for i in w.invitation:
+        w.villagers[i].client = False
+
+
+@rule
+def is_willing(me: Row, w: World, s: int, i: int) -> bool:
+    """Asked to join a group: clients still in the programme, or everyone invited if groups come first."""
+    asked = me.client if w.p.first_group_month > 0 else not me.left
+    return asked and uniform(s, i) < p_joins_group(me, w.p)
+
+
+@rule
+def forms_groups(w: World, seed: int, month: int) -> None:
+    """Groups form by the needs that are known, then by hamlet (rows lie by hamlet); who declines is not visited on."""
+    s = stream(seed, JOIN_GROUP, month)
+    willing = 0
+    for i in w.invitation:
+        me = w.villagers[i]
+        me.present = is_willing(me, w, s, i)
+        me.client = False
+        willing += me.present
+    first = w.n_groups[0]
+    n_groups = max(1, int(willing / w.p.group_size + 0.5)) if willing >= w.p.smallest_group else 0
+    placed = 0
+    for topic in range(6):
+        for i in range(len(w.villagers)):
+            me = w.villagers[i]
+            if me.present and topic == (me.need if me.need_known else 5):
+                me.present = False
+                if n_groups > 0:
+                    joins(w, i, first + placed * n_groups // willing)
+                placed += 1
+    for g in range(first, first + n_groups):
+        opens(w, g, month, NOBODY)
+    w.n_groups[0] = first + n_groups
+
+
+@rule
+def joins(w: World, i: int, g: int) -> None:
+    """A villager becomes a member."""
+    me = w.villagers[i]
+    enrols(me, w)
+    me.group = g
+    me.belief = first_belief(me, w.p)
+    group = w.groups[g]
+    group.members += 1
+    group.x += (me.x - group.x) / group.members
+    group.y += (me.y - group.y) / group.members
+    group.facilitator = me.facilitator
+
+
+@rule
+def opens(w: World, g: int, month: int, founder: int) -> None:
+    """A group starts: near its members' homes, with the norms of contribution the community brings along."""
+    group = w.groups[g]
+    group.alive = True
+    group.founded = month
+    group.ended = NOBODY
+    group.founder = founder
+    group.norm = w.p.local_rules
+    if founder != NOBODY:
+        group.facilitator = NOBODY
+
+
+@rule
+def allots_hours(w: World, month: int) -> None:
+    """Each facilitator's hours against what this month's sessions, travel and books need."""
+    n_sessions = w.sessions[month]
+    for f in range(len(w.facilitators)):
+        facilitator = w.facilitators[f]
+        facilitator.hours = w.bought[month] * facilitator.share
+        facilitator.clients = 0
+        facilitator.groups = 0
+        facilitator.needed = 0.0
+        facilitator.travelling = 0.0
+    for i in w.invitation:
+        me = w.villagers[i]
+        if me.client:
+            needs_visits(w.facilitators[me.facilitator], me, n_sessions, w.p)
+    for g in range(w.n_groups[0]):
+        group = w.groups[g]
+        if group.alive and group.facilitator != NOBODY:
+            needs_meetings(w.facilitators[group.facilitator], group, n_sessions, w.p)
+    for f in range(len(w.facilitators)):
+        books_hours(w, f, month)
+
+
+@rule
+def travel_hours(facilitator: Row, there: Row, p: Row) -> float:
+    """Hours to go somewhere from the facilitator's base and back."""
+    return 2.0 * math.hypot(there.x - facilitator.x, there.y - facilitator.y) / 1000.0 / p.travel_speed
+
+
+@rule
+def needs_visits(facilitator: Row, me: Row, n_sessions: int, p: Row) -> None:
+    """Hours for a client's visits this month."""
+    facilitator.clients += 1
+    travel = travel_hours(facilitator, me, p)
+    facilitator.needed += n_sessions * (p.visit_hours + p.visit_preparation + travel)
+    facilitator.travelling += n_sessions * travel
+
+
+@rule
+def needs_meetings(facilitator: Row, group: Row, n_sessions: int, p: Row) -> None:
+    """Hours for a group's meetings and books this month."""
+    facilitator.groups += 1
+    travel = travel_hours(facilitator, group, p)
+    facilitator.needed += n_sessions * (p.meeting_hours + p.meeting_preparation + travel) + p.group_administration
+    facilitator.travelling += n_sessions * travel
+
+
+@rule
+def books_hours(w: World, f: int, month: int) -> None:
+    """Load, and the hours and pay of the month: no more than was bought."""
+    facilitator = w.facilitators[f]
+    facilitator.load = facilitator.needed / max(1e-9, facilitator.hours)
+    spent = min(facilitator.needed, facilitator.hours)
+    part = spent / max(1e-9, facilitator.needed)
+    facilitator.spent += spent
+    w.hours[0] += part * facilitator.clients * w.sessions[month] * (w.p.visit_hours + w.p.visit_preparation)
+    w.hours[1] += part * facilitator.groups * w.sessions[month] * (w.p.meeting_hours + w.p.meeting_preparation)
+    w.hours[2] += part * facilitator.travelling
+    w.hours[3] += part * facilitator.groups * w.p.group_administration
+    w.money[0] += spent * w.p.pay / w.p.paid_hours
+
+
+@rule
+def rests(w: World) -> None:
+    """No programme this month."""
+    for f in range(len(w.facilitators)):
+        w.facilitators[f].load = 0.0
+        w.facilitators[f].clients = 0
+        w.facilitators[f].groups = 0
+
+
+@rule
+def lists_members(w: World) -> None:
+    """Members of each group, in rows' order."""
+    starts = w.member_starts
+    starts[: w.n_groups[0] + 1] = 0
+    for i in range(len(w.villagers)):
+        g = w.villagers[i].group
+        if g != NOBODY:
+            starts[g + 1] += 1
+    for g in range(w.n_groups[0]):
+        starts[g + 1] += starts[g]
+    for i in range(len(w.villagers)):
+        g = w.villagers[i].group
+        if g != NOBODY:
+            w.members[starts[g]] = i
+            starts[g] += 1
+    for g in range(w.n_groups[0], 0, -1):
+        starts[g] = starts[g - 1]
+    starts[0] = 0
+
+
+@rule
+def shares_leadership(w: World) -> None:
+    """Standing decides who leads a group, unless roles rotate; the few who lead decide how able the group is."""
+    for g in range(w.n_groups[0]):
+        group = w.groups[g]
+        if group.alive:
+            members = w.members[w.member_starts[g] : w.member_starts[g + 1]]
+            group.members = len(members)
+            total = 0.0
+            for i in members:
+                w.seen[i] = math.exp(standing(w.villagers[i], w.p))
+                total += w.seen[i]
+            group.concentration = 0.0
+            group.ability = 0.0
+            for i in members:
+                me = w.villagers[i]
+                me.lead = (1.0 - w.p.rotation) * w.seen[i] / total + w.p.rotation / len(members)
+                group.concentration += me.lead**2
+                group.ability += me.lead * clip(0.5 * (me.skill + me.confidence))

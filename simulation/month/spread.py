@@ -1,0 +1,151 @@
+"""Spread: word of mouth along ties, taking up the practice, change agents, and the groups they found."""
+
+import math
+
+from agents.columns import CHANGE_AGENT, NOBODY
+from agents.compiled import rule
+from agents.facilitator import Row
+from agents.villager import learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent, takes_up
+from simulation.chance import decision, pair, stream, uniform
+from simulation.month.plan import joins, opens
+from simulation.world import World
+
+TELL = decision("tells a neighbour")
+START_AGENT = decision("becomes a change agent")
+STOP_AGENT = decision("stops as a change agent")
+CONTACT = decision("whom a change agent teaches")
+FOUND = decision("change agent founds a group")
+JOIN_FOUNDED = decision("joins a founded group")
+
+TAUGHT, TOLD_BY_ADOPTER, TOLD_BY_INFORMED = 1, 2, 3
+
+
+@rule
+def spread(w: World, seed: int, month: int) -> None:
+    """News, practice and skill travel from villager to villager."""
+    tells = stream(seed, TELL, month)
+    for i in range(len(w.villagers)):
+        me = w.villagers[i]
+        if me.aware and me.heard == NOBODY:
+            me.heard = month - 1
+            me.told_by = TAUGHT
+        if me.aware and me.heard < month:
+            passes_on(w, i, me, month, tells)
+    for i in range(len(w.villagers)):
+        considers(w, i, w.villagers[i])
+    change_agents(w, seed, month)
+
+
+@rule
+def p_tells(me: Row, month: int, p: Row) -> float:
+    """Chance a month of telling one neighbour: users tell often, others while the news is fresh."""
+    if me.adopted:
+        return p.tells_adopter
+    return p.tells_informed * math.exp(-p.news_goes_stale * (month - me.heard))
+
+
+@rule
+def passes_on(w: World, i: int, me: Row, month: int, s: int) -> None:
+    """Tell neighbours who have not heard."""
+    chance = p_tells(me, month, w.p)
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        j = w.neighbours[tie]
+        other = w.villagers[j]
+        if not other.aware and uniform(s, pair(i, j)) < chance:
+            other.aware = True
+            other.heard = month
+            other.told_by = TOLD_BY_ADOPTER if me.adopted else TOLD_BY_INFORMED
+
+
+@rule
+def informants_of(w: World, i: int, me: Row) -> float:
+    """Trusted users a villager knows; a person who showed the practice by hand counts as several."""
+    count = w.p.teacher_counts_as * me.trust_facilitator if me.sessions > 0 else 0.0
+    if me.taught and me.sessions == 0:
+        count = w.p.teacher_counts_as * me.trust
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        count += w.villagers[w.neighbours[tie]].adopted
+    return count
+
+
+@rule
+def considers(w: World, i: int, me: Row) -> None:
+    """Those who know of the practice and do not use it take it up if enough others vouch for it."""
+    if me.aware and not me.adopted and not me.gave_up and takes_up(me, informants_of(w, i, me), w.p):
+        me.adopted = True
+        me.use = w.p.first_use
+        if me.adopted_through == 0:
+            me.adopted_through = TAUGHT if me.taught else me.told_by
+        if not me.taught:
+            me.relevance = w.p.content_fit * w.p.copied_fit
+
+
+@rule
+def change_agents(w: World, seed: int, month: int) -> None:
+    """Empowered villagers may start to teach others, and stop again."""
+    starts = stream(seed, START_AGENT, month)
+    stops = stream(seed, STOP_AGENT, month)
+    contacts = stream(seed, CONTACT, month)
+    for i in range(len(w.villagers)):
+        me = w.villagers[i]
+        if me.agent:
+            if not me.empowered or uniform(stops, i) < p_stops_as_agent(me, w.p):
+                me.agent = False
+            else:
+                teaches_others(w, i, me, month, contacts)
+                may_found_group(w, i, me, seed, month)
+        elif me.empowered and me.taught and uniform(starts, i) < p_becomes_agent(me, w.p):
+            me.agent = True
+
+
+@rule
+def teaches_others(w: World, i: int, me: Row, month: int, s: int) -> None:
+    """A change agent sits down with some neighbours and fellow members."""
+    own_ties = w.starts[i + 1] - w.starts[i]
+    fellows = 0
+    if me.group != NOBODY and w.groups[me.group].meetings >= w.p.meetings_to_tie:
+        fellows = w.member_starts[me.group + 1] - w.member_starts[me.group]
+    for k in range(int(w.p.agent_effort)):
+        if own_ties + fellows == 0:
+            return
+        pick = int(uniform(s, pair(k, i)) * (own_ties + fellows))
+        if pick < own_ties:
+            j = w.neighbours[w.starts[i] + pick]
+        else:
+            j = w.members[w.member_starts[me.group] + pick - own_ties]
+        if j != i:
+            other = w.villagers[j]
+            w.learned[month + 1, CHANGE_AGENT] += learns_from(other, me, i, w.p.agent_teaching, CHANGE_AGENT, w.p)
+            other.taught = True
+            other.aware = True
+
+
+@rule
+def may_found_group(w: World, i: int, me: Row, seed: int, month: int) -> None:
+    """With enough willing neighbours who are in no group, a change agent founds one."""
+    g = w.n_groups[0]
+    if g >= len(w.groups) or uniform(stream(seed, FOUND, month), i) >= w.p.agent_founds:
+        return
+    s = stream(seed, JOIN_FOUNDED, month)
+    willing = 0
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        other = w.villagers[w.neighbours[tie]]
+        other.present = other.group == NOBODY and uniform(s, pair(i, w.neighbours[tie])) < p_joins_group(other, w.p)
+        willing += other.present
+    if willing + 1 < w.p.smallest_group or me.group != NOBODY:
+        return
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        if w.villagers[w.neighbours[tie]].present:
+            follows(w, w.neighbours[tie], g)
+    follows(w, i, g)
+    opens(w, g, month, i)
+    w.n_groups[0] += 1
+
+
+@rule
+def follows(w: World, i: int, g: int) -> None:
+    """A villager becomes a member of a group outside the programme."""
+    joined, assets = w.villagers[i].joined, w.villagers[i].assets
+    joins(w, i, g)
+    w.villagers[i].joined = joined
+    w.villagers[i].assets = assets
