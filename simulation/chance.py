@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.compiled import interpreted, rule
+from agents.compiled import entry, interpreted, rule
 
 U = np.uint64
 GOLDEN_GAMMA = U(0x9E3779B97F4A7C15)
@@ -164,3 +164,12 @@ def far_tail_quantile(r: float) -> float:
     below = below * r + 1.36929880922735805310e-1
     below = below * r + 5.99832206555887937690e-1
     return above / (below * r + 1.0)
+
+
+@entry
+def uniforms(stream: int, n: int) -> np.ndarray:
+    """The numbers in [0, 1) of rows 0 to n - 1 in a stream, float64 (n,)."""
+    numbers = np.empty(n)
+    for who in range(n):
+        numbers[who] = uniform(stream, who)
+    return numbers

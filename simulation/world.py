@@ -33,6 +33,8 @@ class World(NamedTuple):
     """int64 (n_invited,): rows of those invited, in the order of the list."""
     sessions: np.ndarray
     """int64 (months,): sessions planned for each client or group, 0 after the facilitator has left."""
+    rate: np.ndarray
+    """float64 (months,): sessions a month by the fading schedule, which `sessions` rounds over time."""
     bought: np.ndarray
     """float64 (months,): facilitators' hours bought."""
     hours: np.ndarray

@@ -20,7 +20,7 @@ def cooperate(w: World, seed: int, month: int) -> None:
         group = w.groups[g]
         if group.alive:
             presence = presence_at(w, group, month)
-            handing_over = hands_over(w.p, month / w.p.exit_month)
+            handing_over = hands_over(w.p, month / w.p.months)
             group.fund *= 1.0 - w.p.fund_wear
             group.conflict *= 1.0 - w.p.conflict_fades
             monitors(group, presence * supervision(w, group), w.p)
@@ -34,7 +34,7 @@ def presence_at(w: World, group: Row, month: int) -> float:
     """How far a facilitator is at hand for a group, 0-1."""
     if group.facilitator == NOBODY:
         return 0.0
-    return min(1.0, w.sessions[month] / w.p.sessions_at_hand)
+    return min(1.0, w.rate[month] / w.p.sessions_at_hand)
 
 
 @rule

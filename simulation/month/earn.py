@@ -21,7 +21,7 @@ def weather(seed: int, month: int, p: Row) -> float:
 def presence_for(w: World, me: Row, month: int) -> float:
     """How far a facilitator is at hand for a villager, 0-1."""
     accompanied = me.client or (me.group != NOBODY and w.groups[me.group].facilitator != NOBODY)
-    return min(1.0, w.sessions[month] / w.p.sessions_at_hand) if accompanied else 0.0
+    return min(1.0, w.rate[month] / w.p.sessions_at_hand) if accompanied else 0.0
 
 
 @rule

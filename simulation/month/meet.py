@@ -66,7 +66,7 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
         draw = uniform(stream(seed, ASSESS_MEETING, month), pair(k, chosen))
         topic = assesses(facilitator, w.villagers[chosen], worth, draw, w.p)
         is_taught(w, facilitator, group, members, n, topic, month)
-        learns_to_manage(group, hands_over(w.p, month / w.p.exit_month), worth, w.p)
+        learns_to_manage(group, hands_over(w.p, month / w.p.months), worth, w.p)
         w.money[1] += n * w.p.cost_per_attendance
     works_on(group, topic, w.p)
     if n > 1:
@@ -132,7 +132,7 @@ def whose_need(w: World, g: int, members: object, sensitivity: float, s: int, k:
 @rule
 def is_taught(w: World, facilitator: Row, group: Row, members: object, n: int, topic: int, month: int) -> None:
     """The facilitator's part of a meeting, member by member."""
-    handing_over = hands_over(w.p, month / w.p.exit_month)
+    handing_over = hands_over(w.p, month / w.p.months)
     for i in members:
         me = w.villagers[i]
         if me.present:

@@ -30,5 +30,5 @@ def is_visited(w: World, facilitator: Row, me: Row, month: int, draw: float) -> 
     me.spoke = True
     worth = quality(facilitator, 1, w.p)
     topic = assesses(facilitator, me, worth, draw, w.p)
-    w.learned[month + 1, 0] += teaches(facilitator, me, 1, topic, hands_over(w.p, month / w.p.exit_month), w.p)
+    w.learned[month + 1, 0] += teaches(facilitator, me, 1, topic, hands_over(w.p, month / w.p.months), w.p)
     feels_served(me, match_of(me, topic, w.p) * worth, w.p)

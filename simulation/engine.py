@@ -1,0 +1,135 @@
+"""One village under one programme: the world is built, and months are run on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from agents.columns import FACILITATOR_COLUMNS, GROUP, SOURCES, VILLAGER, empty_rows, parameter_record
+from scenarios.parameters import BY_NAME
+from scenarios.scenario import Scenario
+from simulation.chance import decision, normal, stream
+from simulation.month.month import run_months
+from simulation.month.record import SERIES
+from simulation.people import given_matrix, start_people
+from simulation.programme import Plan, make_plan
+from simulation.village import Village, village_of
+from simulation.world import HOURS, MONEY, World
+
+COMPETENCES = ("facilitation", "communication", "subject_knowledge", "sensitivity")
+SNAPSHOT = (
+    "knowledge",
+    "skill",
+    "confidence",
+    "trust",
+    "income",
+    "borrowed",
+    "assets",
+    "reliance",
+    "participation",
+    "use",
+    "indicators",
+    "empowered",
+)
+"""Columns of villagers kept at the months that measures compare."""
+
+
+@dataclass
+class Run:
+    """A run under way or finished: the world, its plan and what was kept of earlier months."""
+
+    scenario: Scenario
+    seed: int
+    village: Village
+    plan: Plan
+    world: World
+    horizon: int
+    month: int = 0
+    snapshots: dict[int, dict[str, np.ndarray]] = field(default_factory=dict)
+
+    def advance(self, months: int = 1) -> None:
+        """Run so many months more, not beyond the horizon."""
+        last = min(self.horizon, self.month + months)
+        run_months(self.world, self.seed, self.month, last)
+        self.month = last
+
+    def finish(self, keep: Iterable[int] = ()) -> "Run":
+        """Run to the horizon, keeping the villagers' levels at the end of the months in `keep`."""
+        for month in sorted({m for m in keep if self.month <= m <= self.horizon} | {self.horizon}):
+            self.advance(month - self.month)
+            self.snapshots[month] = {name: self.world.villagers[name].copy() for name in SNAPSHOT}
+        return self
+
+    def series(self) -> dict[str, np.ndarray]:
+        """The village month by month up to now, float64 (month + 1,) for each name in `SERIES`; row 0 is the start."""
+        return {name: self.world.series[: self.month + 1, k] for k, name in enumerate(SERIES)}
+
+
+def numbers(values: dict[str, Any]) -> dict[str, float]:
+    """Parameters as numbers: a choice becomes its position among the choices."""
+    coded = {}
+    for name, value in values.items():
+        coded[name] = float(BY_NAME[name].choices.index(value)) if BY_NAME[name].kind == "choice" else float(value)
+    return coded
+
+
+def start_villagers(village: Village, seed: int, n_facilitators: int, p: Any) -> np.recarray:
+    """Rows of everybody at the start."""
+    rows = empty_rows(VILLAGER, len(village.ids))
+    rows["x"], rows["y"], rows["hamlet"] = village.x, village.y, village.hamlet
+    start_people(rows, given_matrix(village.given, len(rows)), n_facilitators, seed, p)
+    return rows
+
+
+def start_facilitators(values: dict[str, Any], seed: int) -> np.recarray:
+    """Rows of the facilitators: competences around the programme's, each at the village centre."""
+    rows = empty_rows(FACILITATOR_COLUMNS, max(1, values["facilitators"]))
+    for name in COMPETENCES:
+        s = stream(seed, decision(f"facilitator: {name}"), 0)
+        differences = np.array([normal(s, f) for f in range(len(rows))])
+        rows[name] = np.clip(values[name] + values["facilitator_spread"] * differences, 0, 1)
+    return rows
+
+
+def start_run(
+    scenario: Scenario, seed: int, village: Village | None = None, horizon: int | None = None, stays: bool = False
+) -> Run:
+    """Build the world of a scenario and seed at month 0.
+
+    `village` saves making it again; `horizon` is months + months_after unless given; with `stays` the facilitator
+    goes on to the end (the twin that shows dependency).
+    """
+    values = dict(scenario.values)
+    village = village or village_of(scenario, seed)
+    horizon = horizon or values["months"] + values["months_after"]
+    n = len(village.ids)
+    p = parameter_record({**numbers(values), "first_group_month": 0.0, "exit_month": 0.0})
+    villagers = start_villagers(village, seed, values["facilitators"], p)
+    plan = make_plan(values, villagers, np.diff(village.starts), seed, horizon, stays)
+    p["first_group_month"], p["exit_month"] = plan.first_group_month, plan.exit_month
+    facilitators = start_facilitators(values, seed)
+    invited_by = villagers["facilitator"][plan.invitation]
+    facilitators["share"] = np.bincount(invited_by, minlength=len(facilitators)) / max(1, len(invited_by))
+    capacity = len(plan.invitation) // values["group_size"] + n // 10 + 2
+    world = World(
+        villagers=villagers,
+        facilitators=facilitators,
+        groups=empty_rows(GROUP, capacity),
+        n_groups=np.zeros(1, np.int64),
+        starts=village.starts,
+        neighbours=village.neighbours,
+        member_starts=np.zeros(capacity + 1, np.int64),
+        members=np.zeros(n, np.int64),
+        invitation=plan.invitation.astype(np.int64),
+        rate=plan.rate,
+        sessions=plan.sessions,
+        bought=plan.bought,
+        hours=np.zeros(len(HOURS)),
+        money=np.zeros(len(MONEY)),
+        learned=np.zeros((horizon + 1, len(SOURCES))),
+        series=np.zeros((horizon + 1, len(SERIES))),
+        seen=np.zeros(n),
+        p=p,
+    )
+    return Run(scenario, seed, village, plan, world, horizon)

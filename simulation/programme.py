@@ -1,0 +1,134 @@
+"""What a budget buys: how many people are invited, how many sessions each month has, and the hours paid for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.chance import decision, stream, uniforms
+
+INVITATION = decision("place on the invitation list")
+NEVER = 1_000_000
+"""A month that never comes."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A programme as planned for one village.
+
+    invitation: rows invited, in order, int64 (places,). rate, sessions, bought: by month, as in `World`.
+    first_group_month and exit_month: NEVER if that does not happen. planned: Rp million at full turnout.
+    capped_by: what limits coverage ("budget", "hours", "village", "invited" or "nothing").
+    """
+
+    invitation: np.ndarray
+    rate: np.ndarray
+    sessions: np.ndarray
+    bought: np.ndarray
+    first_group_month: int
+    exit_month: int
+    planned: float
+    capped_by: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What one participant's place needs over the programme: hours by month, and Rp million besides hours."""
+
+    hours: np.ndarray
+    besides: float
+
+
+def schedule(values: Mapping[str, Any], months: int) -> np.ndarray:
+    """Sessions a month, float64 (months,): 4 : 2 : 1 by thirds under full fading, the last rate ever after."""
+    fading, length = values["fading"], values["months"]
+    thirds = np.minimum(2, 3 * np.arange(months) // length)
+    return values["sessions_per_month"] * np.array([1 + 5 * fading / 7, 1 - fading / 7, 1 - 4 * fading / 7])[thirds]
+
+
+def whole_sessions(rate: np.ndarray) -> np.ndarray:
+    """Whole sessions a month, int64, that add up to the rate over time."""
+    total = np.floor(np.concatenate([[0.0], np.cumsum(rate)]) + 1e-9)
+    return np.diff(total).astype(np.int64)
+
+
+def first_group_month(values: Mapping[str, Any]) -> int:
+    """Month in which groups form: after the individual part of the programme, or never."""
+    if values["individual_share"] >= 1 or values["facilitators"] == 0:
+        return NEVER
+    return round(values["individual_share"] * values["months"])
+
+
+def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) -> Place:
+    """What one place needs: `sessions` of the programme's months, `mean_km` from the facilitator's base to a home."""
+    travel = 2 * mean_km / values["travel_speed"]
+    visit = values["visit_hours"] + values["visit_preparation"] + travel
+    meeting = values["meeting_hours"] + values["meeting_preparation"] + travel
+    in_groups = np.arange(len(sessions)) >= first_group_month(values)
+    group_hours = (sessions * meeting + values["group_administration"]) / values["group_size"]
+    attendances = sessions[in_groups].sum()
+    besides = len(sessions) * values["cost_per_participant"] + attendances * values["cost_per_attendance"]
+    return Place(np.where(in_groups, group_hours, sessions * visit), float(besides))
+
+
+def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple[int, str]:
+    """Places that can be offered, and what caps them."""
+    hour = values["pay"] / values["paid_hours"]
+    hours, caseload = place.hours.sum(), values["caseload"]
+    limits = {
+        "budget": values["budget"] / max(1e-12, place.besides + hours * hour / caseload),
+        "hours": values["facilitators"] * values["facilitator_hours"] * values["months"] * caseload / max(1e-12, hours),
+        "village": n_villagers,
+    }
+    if values["invited"] > 0:
+        return min(values["invited"], n_villagers), "invited"
+    capped_by = min(limits, key=lambda name: limits[name])
+    return int(limits[capped_by] + 1e-9), capped_by
+
+
+def hours_to_buy(values: Mapping[str, Any], place: Place, places: int) -> float:
+    """Facilitators' hours for so many places: as needed at this caseload, no more than there are or can be paid."""
+    hour = values["pay"] / values["paid_hours"]
+    affordable = max(0.0, values["budget"] - places * place.besides) / hour
+    available = values["facilitators"] * values["facilitator_hours"] * values["months"]
+    return min(places * place.hours.sum() / values["caseload"], available, affordable)
+
+
+def invitation_list(values: Mapping[str, Any], villagers: np.ndarray, degree: np.ndarray, seed: int) -> np.ndarray:
+    """All rows in the order in which they are invited; the same for every strategy that targets alike."""
+    draw = uniforms(stream(seed, INVITATION, 0), len(villagers))
+    rank = {
+        "random": draw,
+        "poorest": villagers["status"] + 1e-9 * draw,
+        "best_connected": -degree + 0.5 * draw,
+        "volunteers": -(villagers["participation"] + villagers["trust_facilitator"]) + 1e-9 * draw,
+    }[values["targeting"]]
+    return np.argsort(rank, kind="stable")
+
+
+def make_plan(
+    values: Mapping[str, Any], villagers: np.ndarray, degree: np.ndarray, seed: int, horizon: int, stays: bool = False
+) -> Plan:
+    """The plan of a programme in a village, for `horizon` months; in the twin the facilitator `stays` to the end."""
+    months = values["months"]
+    rate = schedule(values, max(horizon, months))
+    sessions = whole_sessions(rate)
+    mean_km = float(np.hypot(villagers["x"], villagers["y"]).mean()) / 1000
+    place = place_of(values, sessions[:months], mean_km)
+    places, capped_by = coverage(values, place, len(villagers)) if values["facilitators"] > 0 else (0, "nothing")
+    hours = hours_to_buy(values, place, places) if places else 0.0
+    bought = place_of(values, sessions, mean_km).hours * (hours / max(1e-12, place.hours.sum()))
+    if places == 0 or not stays:
+        last = months if places else 0
+        rate[last:], sessions[last:], bought[last:] = 0, 0, 0
+    return Plan(
+        invitation=invitation_list(values, villagers, degree, seed)[:places],
+        rate=rate[:horizon],
+        sessions=sessions[:horizon],
+        bought=bought[:horizon],
+        first_group_month=first_group_month(values),
+        exit_month=NEVER if stays else months,
+        planned=hours * values["pay"] / values["paid_hours"] + places * place.besides,
+        capped_by=capped_by,
+    )
