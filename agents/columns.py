@@ -87,6 +87,7 @@ VILLAGER = (
     # what they do
     _level("use", "0", "extent to which the practice is used"),
     _number("income", "x poverty line", "drawn", "income this month"),
+    _number("usual_income", "x poverty line", "drawn", "the same in a season of normal weather, as a survey asks for it"),
     _number("borrowed", "x poverty line", "0", "part of the income that rests on the facilitator's presence"),
     _number("assets", "x poverty line of a year", "drawn", "productive assets"),
     _level("belief", "drawn", "contribution expected of the other members"),

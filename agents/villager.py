@@ -398,7 +398,7 @@ def counts_indicators(me: Row, p: Row) -> int:
     if me.skill >= p.adequate_skill:
         bits |= 2
         number += 1
-    if me.income >= p.adequate_income:
+    if me.usual_income >= p.adequate_income:
         bits |= 4
         number += 1
     if me.participation >= p.adequate_participation:

@@ -23,7 +23,7 @@ SNAPSHOT = (
     "skill",
     "confidence",
     "trust",
-    "income",
+    "usual_income",
     "borrowed",
     "assets",
     "reliance",
@@ -104,14 +104,14 @@ def start_run(
     village = village or village_of(scenario, seed)
     horizon = horizon or values["months"] + values["months_after"]
     n = len(village.ids)
-    p = parameter_record({**numbers(values), "first_group_month": 0.0, "exit_month": 0.0})
+    p = parameter_record({**numbers(values), "first_group_month": 0.0, "exit_month": 0.0, "places": 0.0})
     villagers = start_villagers(village, seed, values["facilitators"], p)
     plan = make_plan(values, villagers, np.diff(village.starts), seed, horizon, stays)
-    p["first_group_month"], p["exit_month"] = plan.first_group_month, plan.exit_month
+    p["first_group_month"], p["exit_month"], p["places"] = plan.first_group_month, plan.exit_month, plan.places
     facilitators = start_facilitators(values, seed)
-    invited_by = villagers["facilitator"][plan.invitation]
+    invited_by = villagers["facilitator"][plan.invitation[: plan.places]]
     facilitators["share"] = np.bincount(invited_by, minlength=len(facilitators)) / max(1, len(invited_by))
-    capacity = len(plan.invitation) // values["group_size"] + n // 10 + 2
+    capacity = plan.places // values["group_size"] + n // 10 + 2
     world = World(
         villagers=villagers,
         facilitators=facilitators,
@@ -121,7 +121,8 @@ def start_run(
         neighbours=village.neighbours,
         member_starts=np.zeros(capacity + 1, np.int64),
         members=np.zeros(n, np.int64),
-        invitation=plan.invitation.astype(np.int64),
+        invitation=plan.invitation,
+        asked=np.zeros(1, np.int64),
         rate=plan.rate,
         sessions=plan.sessions,
         bought=plan.bought,

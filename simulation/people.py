@@ -98,6 +98,7 @@ def remembers_start(me: Row) -> None:
     me.start_skill = me.skill
     me.start_confidence = me.confidence
     me.start_income = me.income
+    me.usual_income = me.income
     me.start_assets = me.assets
     me.satisfaction = 0.5
     me.group = NOBODY

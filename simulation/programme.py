@@ -17,12 +17,13 @@ NEVER = 1_000_000
 class Plan:
     """A programme as planned for one village.
 
-    invitation: rows invited, in order, int64 (places,). rate, sessions, bought: by month, as in `World`.
+    invitation: rows in the order in which people are asked until `places` are taken, int64. rate, sessions, bought: by month, as in `World`.
     first_group_month and exit_month: NEVER if that does not happen. planned: Rp million at full turnout.
     capped_by: what limits coverage ("budget", "hours", "village", "invited" or "nothing").
     """
 
     invitation: np.ndarray
+    places: int
     rate: np.ndarray
     sessions: np.ndarray
     bought: np.ndarray
@@ -123,7 +124,8 @@ def make_plan(
         last = months if places else 0
         rate[last:], sessions[last:], bought[last:] = 0, 0, 0
     return Plan(
-        invitation=invitation_list(values, villagers, degree, seed)[:places],
+        invitation=invitation_list(values, villagers, degree, seed)[: values["invited"] or None].astype(np.int64),
+        places=places,
         rate=rate[:horizon],
         sessions=sessions[:horizon],
         bought=bought[:horizon],

@@ -30,7 +30,9 @@ class World(NamedTuple):
     members: np.ndarray
     """int64 (n_villagers,): rows of all group members, sorted by group."""
     invitation: np.ndarray
-    """int64 (n_invited,): rows of those invited, in the order of the list."""
+    """int64: rows in the order in which people are asked to take part."""
+    asked: np.ndarray
+    """int64 (1,): people on that list asked so far."""
     sessions: np.ndarray
     """int64 (months,): sessions planned for each client or group, 0 after the facilitator has left."""
     rate: np.ndarray

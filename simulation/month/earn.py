@@ -33,18 +33,20 @@ def earn(w: World, seed: int, month: int) -> None:
         me.borrowed = 0.0
         factor = 1.0 + me.dividend
         if me.adopted:
-            factor += uses_practice(w, me, season, presence_for(w, me, month))
-        me.income = me.start_income * season * factor + w.p.asset_yield * (me.assets - me.start_assets)
-        me.assets += w.p.saving * max(0.0, me.income - me.start_income * season)
+            factor += uses_practice(w, me, presence_for(w, me, month))
+        yielded = w.p.asset_yield * (me.assets - me.start_assets)
+        me.usual_income = me.start_income * factor + yielded
+        me.income = me.start_income * factor * season + yielded
+        me.assets += w.p.saving * max(0.0, me.usual_income - me.start_income)
         me.assets -= w.p.asset_wear * max(0.0, me.assets - me.start_assets)
 
 
 @rule
-def uses_practice(w: World, me: Row, season: float, presence: float) -> float:
+def uses_practice(w: World, me: Row, presence: float) -> float:
     """What the practice adds, as a share of starting income; use follows what it returned."""
     borrowed = help_borrowed(me, presence, w.p)
     net = net_return(me, own_performance(me) + borrowed, w.p)
-    me.borrowed = me.start_income * season * me.use * w.p.practice_return * borrowed * me.relevance
+    me.borrowed = me.start_income * me.use * w.p.practice_return * borrowed * me.relevance
     added = me.use * net
     in_group = me.group != NOBODY and w.groups[me.group].alive
     adjusts_use(me, net, in_group, w.p)

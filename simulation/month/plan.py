@@ -17,11 +17,9 @@ JOIN_GROUP = decision("joins a group")
 @rule
 def plan(w: World, seed: int, month: int) -> None:
     """The facilitators' month: invitations, groups, and each one's load."""
-    if month == 0:
-        invites(w)
     if month == 0 and w.p.first_group_month > 0:
         opens_doors(w, seed, month)
-    if month == w.p.first_group_month and w.sessions[month] + w.bought[month] > 0:
+    if month == w.p.first_group_month and w.p.places > 0:
         forms_groups(w, seed, month)
     if month == w.p.exit_month:
         closes_visits(w)
@@ -32,21 +30,26 @@ def plan(w: World, seed: int, month: int) -> None:
 
 
 @rule
-def invites(w: World) -> None:
-    """The people on the list are invited."""
-    for i in w.invitation:
-        w.villagers[i].invited = True
+def invites_next(w: World) -> int:
+    """Ask the next one on the list. Returns the row."""
+    i = w.invitation[w.asked[0]]
+    w.asked[0] += 1
+    w.villagers[i].invited = True
+    return i
 
 
 @rule
 def opens_doors(w: World, seed: int, month: int) -> None:
-    """Those invited accept visits or not."""
+    """People on the list are asked, one after the other, until all places are taken."""
     s = stream(seed, JOIN_VISITS, month)
-    for i in w.invitation:
+    taken = 0
+    while taken < w.p.places and w.asked[0] < len(w.invitation):
+        i = invites_next(w)
         me = w.villagers[i]
         if uniform(s, i) < p_accepts_visits(me, w.p):
             enrols(me, w)
             me.client = True
+            taken += 1
 
 
 @rule
@@ -60,27 +63,30 @@ def enrols(me: Row, w: World) -> None:
 @rule
 def closes_visits(w: World) -> None:
     """The facilitator says goodbye."""
-    for i in w.invitation:
+    for i in w.invitation[: w.asked[0]]:
         w.villagers[i].client = False
 
 
 @rule
-def is_willing(me: Row, w: World, s: int, i: int) -> bool:
-    """Asked to join a group: clients still in the programme, or everyone invited if groups come first."""
-    asked = me.client if w.p.first_group_month > 0 else not me.left
-    return asked and uniform(s, i) < p_joins_group(me, w.p)
+def finds_willing(w: World, s: int) -> int:
+    """Clients are asked to join a group, then the next on the list until all places are taken. Returns their number."""
+    willing = 0
+    for i in w.invitation[: w.asked[0]]:
+        me = w.villagers[i]
+        me.present = me.client and uniform(s, i) < p_joins_group(me, w.p)
+        me.client = False
+        willing += me.present
+    while willing < w.p.places and w.asked[0] < len(w.invitation):
+        i = invites_next(w)
+        w.villagers[i].present = uniform(s, i) < p_joins_group(w.villagers[i], w.p)
+        willing += w.villagers[i].present
+    return willing
 
 
 @rule
 def forms_groups(w: World, seed: int, month: int) -> None:
     """Groups form by the needs that are known, then by hamlet (rows lie by hamlet); who declines is not visited on."""
-    s = stream(seed, JOIN_GROUP, month)
-    willing = 0
-    for i in w.invitation:
-        me = w.villagers[i]
-        me.present = is_willing(me, w, s, i)
-        me.client = False
-        willing += me.present
+    willing = finds_willing(w, stream(seed, JOIN_GROUP, month))
     first = w.n_groups[0]
     n_groups = max(1, int(willing / w.p.group_size + 0.5)) if willing >= w.p.smallest_group else 0
     placed = 0
@@ -135,7 +141,7 @@ def allots_hours(w: World, month: int) -> None:
         facilitator.groups = 0
         facilitator.needed = 0.0
         facilitator.travelling = 0.0
-    for i in w.invitation:
+    for i in w.invitation[: w.asked[0]]:
         me = w.villagers[i]
         if me.client:
             needs_visits(w.facilitators[me.facilitator], me, n_sessions, w.p)

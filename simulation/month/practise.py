@@ -55,7 +55,7 @@ def difficulty(p: Row, draw: float) -> float:
 @rule
 def success(me: Row, p: Row) -> float:
     """How visibly the practice pays, 0-1."""
-    gain = (me.income - me.borrowed) / me.start_income - 1.0
+    gain = (me.usual_income - me.borrowed) / me.start_income - 1.0
     return me.use * min(1.0, max(0.0, gain / p.success_visible))
 
 

@@ -15,7 +15,7 @@ def visit(w: World, seed: int, month: int) -> None:
     """Each client gets the month's visits, unless the facilitator is too loaded to come."""
     held = stream(seed, HOLD_VISIT, month)
     assessed = stream(seed, ASSESS, month)
-    for i in w.invitation:
+    for i in w.invitation[: w.asked[0]]:
         me = w.villagers[i]
         if me.client:
             facilitator = w.facilitators[me.facilitator]

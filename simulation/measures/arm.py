@@ -1,0 +1,51 @@
+"""What measures look at: a run, its untreated twin, and its twin in which the facilitator stays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.engine import Run
+
+AFTER = (12, 24, 36)
+"""Months after exit at which what is left is measured."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One strategy in one village with one luck, beside its two twins (same villagers, ties and luck)."""
+
+    run: Run
+    untreated: Run
+    stays: Run
+
+    @property
+    def exit(self) -> int:
+        """Months from the start until the facilitator leaves."""
+        return int(self.run.scenario.values["months"])
+
+    @property
+    def months(self) -> dict[str, int]:
+        """The months measured, by name: exit, 12, 24, 36 (after exit)."""
+        return {"exit": self.exit, **{str(after): self.exit + after for after in AFTER}}
+
+    @property
+    def invited(self) -> np.ndarray:
+        """bool (n,): asked to take part."""
+        return np.asarray(self.run.world.villagers["invited"])
+
+    @property
+    def joined(self) -> np.ndarray:
+        """bool (n,): took part."""
+        return np.asarray(self.run.world.villagers["joined"])
+
+    def gain(self, column: str, month: int, who: np.ndarray) -> float:
+        """Mean over `who` of a column beyond the untreated twin at the end of a month; nan if nobody or not reached."""
+        if month not in self.run.snapshots or not who.any():
+            return float("nan")
+        ours, theirs = self.run.snapshots[month][column], self.untreated.snapshots[month][column]
+        return float((ours[who].astype(float) - theirs[who]).mean())
+
+
+def ratio(above: float, below: float, least: float = 1e-9) -> float:
+    """above / below, nan where `below` is smaller than `least`."""
+    return above / below if below > least else float("nan")

@@ -1,0 +1,32 @@
+"""Cost: hours and money by kind, and what one more empowered villager costs."""
+
+from simulation.measures.arm import Arm, ratio
+from simulation.measures.empowerment import extra
+from simulation.world import HOURS, MONEY
+
+
+def cost(arm: Arm) -> dict[str, float]:
+    """Hours, Rp million, per participant and per villager empowered beyond the twin (nan where there is none)."""
+    world, joined = arm.run.world, float(arm.joined.sum())
+    total = float(world.money.sum())
+    everyone = arm.invited | True
+    cutoff = float(arm.run.scenario.values["cutoff"])
+    villagers = world.villagers[arm.joined]
+    out = {
+        "n_villagers": float(len(arm.invited)),
+        "n_places": float(arm.run.plan.places),
+        "n_invited": float(arm.invited.sum()),
+        "n_joined": joined,
+        "n_left": float(world.villagers["left"].sum()),
+        "sessions_per_participant": ratio(float(villagers["sessions"].sum()), joined),
+        "hours_total": float(world.hours.sum()),
+        "cost_total": total,
+        "cost_planned": arm.run.plan.planned,
+        "left_over": float(arm.run.scenario.values["budget"]) - total if arm.run.plan.places else 0.0,
+        "cost_per_participant": ratio(total, joined),
+    }
+    for name in ("exit", "24"):
+        out[f"cost_per_extra_{name}"] = ratio(total, extra(arm, arm.months[name], cutoff, everyone), 0.5)
+    out.update({f"hours_{kind}": float(world.hours[k]) for k, kind in enumerate(HOURS)})
+    out.update({f"cost_{kind}": float(world.money[k]) for k, kind in enumerate(MONEY)})
+    return out

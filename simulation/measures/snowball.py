@@ -1,0 +1,60 @@
+"""Snowball: who empowered whom, whether it rolls, and how much came from villagers rather than from the programme."""
+
+import numpy as np
+
+from agents.columns import CHANGE_AGENT, NOBODY, PEER
+from simulation.measures.arm import Arm, ratio
+from simulation.measures.empowerment import extra
+
+WINDOW = 24
+"""Months within which those one empowers are counted."""
+
+
+def beyond_twin(arm: Arm) -> np.ndarray:
+    """bool (n,): became empowered, and not as early or at all in the untreated twin."""
+    ours, theirs = (np.asarray(run.world.villagers["empowered_month"]) for run in (arm.run, arm.untreated))
+    return (ours != NOBODY) & ((theirs == NOBODY) | (theirs > ours))
+
+
+def reproduction(arm: Arm) -> dict[str, float]:
+    """R of those empowered through a facilitator and of later waves: others each empowered within 24 months.
+
+    Someone counts for the villager who was the main source of learning. Only villagers watched for the full 24 months
+    after they became empowered are in the mean (right-censoring).
+    """
+    villagers = arm.run.world.villagers
+    month, parent, wave = (np.asarray(villagers[name]) for name in ("empowered_month", "parent", "wave"))
+    new = beyond_twin(arm)
+    child = np.flatnonzero(new & (parent != NOBODY))
+    in_time = child[month[child] <= month[parent[child]] + WINDOW]
+    children = np.bincount(parent[in_time], minlength=len(month))
+    watched = new & (month + WINDOW <= arm.run.horizon)
+    waves = {"r_first": watched & (wave == 1), "r_later": watched & (wave >= 2), "r_all": watched & (wave >= 1)}
+    return {name: float(children[who].mean()) if who.any() else float("nan") for name, who in waves.items()}
+
+
+def snowball(arm: Arm) -> dict[str, float]:
+    """R, sizes of the waves, the share of learning from peers and change agents, and the never mentored."""
+    learned = arm.run.world.learned[arm.run.horizon]
+    cutoff = float(arm.run.scenario.values["cutoff"])
+    wave = np.asarray(arm.run.world.villagers["wave"])[beyond_twin(arm)]
+    never = ~arm.joined
+    out = {
+        **reproduction(arm),
+        "share_from_peers": ratio(float(learned[PEER] + learned[CHANGE_AGENT]), float(learned.sum())),
+        "agents_24": at(arm, "agents", "24"),
+        "never_mentored": float(never.sum()),
+    }
+    for k in (1, 2, 3):
+        out[f"wave_{k}"] = float((wave == k).sum())
+    out["wave_4_on"] = float((wave >= 4).sum())
+    for name in ("exit", "24"):
+        out[f"never_mentored_extra_{name}"] = extra(arm, arm.months[name], cutoff, never)
+    return out
+
+
+def at(arm: Arm, series: str, name: str) -> float:
+    """A monthly series of the run at exit or after it; nan beyond the horizon."""
+    values = arm.run.series()[series]
+    month = arm.months[name]
+    return float(values[month]) if month < len(values) else float("nan")

@@ -1,0 +1,58 @@
+"""One replicate: several strategies in the same village with the same luck, each beside its twins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.scenario import Scenario
+from simulation.engine import Run, start_run
+from simulation.measures import Arm, outcomes
+from simulation.measures.arm import AFTER
+from simulation.village import village_of
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """What one seed gave: outcomes and monthly series of every arm, in the order asked for."""
+
+    seed: int
+    outcomes: tuple[dict[str, float], ...]
+    series: tuple[dict[str, np.ndarray], ...]
+
+
+def months_kept(scenario: Scenario) -> list[int]:
+    """Months whose villagers measures compare: the last with the facilitator, exit, and after it."""
+    exit_month = scenario.values["months"]
+    return [exit_month - 1, exit_month, *(exit_month + after for after in AFTER)]
+
+
+def arms(scenarios: Sequence[Scenario], seed: int) -> list[Arm]:
+    """Run each scenario, the twin in which its facilitator stays, and one untreated twin for all of them."""
+    village = village_of(scenarios[0], seed)
+    keep = sorted({month for scenario in scenarios for month in months_kept(scenario)})
+    longest = max(scenario.values["months"] + scenario.values["months_after"] for scenario in scenarios)
+    untreated = start_run(scenarios[0].with_strategy("none"), seed, village, longest).finish(keep)
+    return [Arm(run, untreated, stays_of(run)) for run in (start_run(s, seed, village).finish(keep) for s in scenarios)]
+
+
+def stays_of(run: Run) -> Run:
+    """The twin in which the facilitator stays; an untreated village is its own."""
+    if run.plan.places == 0:
+        return run
+    return start_run(run.scenario, run.seed, run.village, run.horizon, stays=True).finish()
+
+
+def replicate(scenarios: Sequence[Scenario], seed: int) -> Replicate:
+    """Outcomes and series of scenarios that share one community, for one seed."""
+    all_arms = arms(scenarios, seed)
+    return Replicate(
+        seed=seed,
+        outcomes=tuple(outcomes(arm) for arm in all_arms),
+        series=tuple(arm.run.series() for arm in all_arms),
+    )
+
+
+def run(scenario: Scenario, seed: int) -> dict[str, float]:
+    """Outcomes of one scenario and seed: the plain function that samplers and optimisers take."""
+    return replicate([scenario], seed).outcomes[0]
