@@ -142,7 +142,6 @@ FACILITATOR_COLUMNS = (
     _level("subject_knowledge", "parameter", "mastery of the field"),
     _level("sensitivity", "parameter", "sees who is silent, what each needs, where conflict brews"),
     _number("hours", "hours", "0", "hours bought this month"),
-    _level("share", "plan", "share of the programme's hours"),
     _number("travelling", "hours", "0", "of the hours needed, on the road"),
     _number("needed", "hours", "0", "hours that this month's sessions need"),
     _number("load", "ratio", "0", "needed to available hours"),

@@ -109,8 +109,6 @@ def start_run(
     plan = make_plan(values, villagers, np.diff(village.starts), seed, horizon, stays)
     p["first_group_month"], p["exit_month"], p["places"] = plan.first_group_month, plan.exit_month, plan.places
     facilitators = start_facilitators(values, seed)
-    invited_by = villagers["facilitator"][plan.invitation[: plan.places]]
-    facilitators["share"] = np.bincount(invited_by, minlength=len(facilitators)) / max(1, len(invited_by))
     capacity = plan.places // values["group_size"] + n // 10 + 2
     world = World(
         villagers=villagers,

@@ -83,8 +83,8 @@ PROGRAMME = section(
      0.2, 0.0, 1.0, "0-1", "J", _JUDGEMENT),
     ("recognition", "Recognition of change agents", "how far the programme honours and supports villagers who teach others",
      0.0, 0.0, 1.0, "0-1", "J", _JUDGEMENT),
-    ("agent_effort", "Effort of change agents", "neighbours a change agent sits down with",
-     2.0, 1, 6, "people/month", "J", _JUDGEMENT, {"allowed": (0, 20)}),
+    ("agent_effort", "Effort of change agents", "neighbours a change agent accompanies at a time",
+     2.0, 1, 6, "people", "J", _JUDGEMENT, {"allowed": (0, 20)}),
     ("asset_grant", "Asset given", "productive asset given to each participant when the programme starts",
      0.0, 0.0, 1.0, "x poverty line of a year", "J", _JUDGEMENT, {"allowed": (0, 5)}),
 )

@@ -136,7 +136,6 @@ def allots_hours(w: World, month: int) -> None:
     n_sessions = w.sessions[month]
     for f in range(len(w.facilitators)):
         facilitator = w.facilitators[f]
-        facilitator.hours = w.bought[month] * facilitator.share
         facilitator.clients = 0
         facilitator.groups = 0
         facilitator.needed = 0.0
@@ -149,8 +148,11 @@ def allots_hours(w: World, month: int) -> None:
         group = w.groups[g]
         if group.alive and group.facilitator != NOBODY:
             needs_meetings(w.facilitators[group.facilitator], group, n_sessions, w.p)
+    needed = 0.0
     for f in range(len(w.facilitators)):
-        books_hours(w, f, month)
+        needed += w.facilitators[f].needed
+    for f in range(len(w.facilitators)):
+        books_hours(w, w.facilitators[f], month, w.bought[month] / max(1e-9, needed))
 
 
 @rule
@@ -178,12 +180,12 @@ def needs_meetings(facilitator: Row, group: Row, n_sessions: int, p: Row) -> Non
 
 
 @rule
-def books_hours(w: World, f: int, month: int) -> None:
-    """Load, and the hours and pay of the month: no more than was bought."""
-    facilitator = w.facilitators[f]
-    facilitator.load = facilitator.needed / max(1e-9, facilitator.hours)
-    spent = min(facilitator.needed, facilitator.hours)
-    part = spent / max(1e-9, facilitator.needed)
+def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
+    """Load, and the hours and pay of the month: no more than was bought. A team shares its hours as they are needed."""
+    facilitator.hours = facilitator.needed * covered
+    facilitator.load = 1.0 / max(1e-9, covered)
+    part = min(1.0, covered)
+    spent = part * facilitator.needed
     facilitator.spent += spent
     w.hours[0] += part * facilitator.clients * w.sessions[month] * (w.p.visit_hours + w.p.visit_preparation)
     w.hours[1] += part * facilitator.groups * w.sessions[month] * (w.p.meeting_hours + w.p.meeting_preparation)
@@ -240,4 +242,4 @@ def shares_leadership(w: World) -> None:
                 me = w.villagers[i]
                 me.lead = (1.0 - w.p.rotation) * w.seen[i] / total + w.p.rotation / len(members)
                 group.concentration += me.lead**2
-                group.ability += me.lead * clip(0.5 * (me.skill + me.confidence))
+                group.ability += me.lead * clip(0.5 * (me.skill + me.confidence) / w.p.able_leader)

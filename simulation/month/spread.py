@@ -85,7 +85,7 @@ def change_agents(w: World, seed: int, month: int) -> None:
     """Empowered villagers may start to teach others, and stop again."""
     starts = stream(seed, START_AGENT, month)
     stops = stream(seed, STOP_AGENT, month)
-    contacts = stream(seed, CONTACT, month)
+    contacts = stream(seed, CONTACT, month // int(w.p.agent_spell))
     for i in range(len(w.villagers)):
         me = w.villagers[i]
         if me.agent:
@@ -100,7 +100,7 @@ def change_agents(w: World, seed: int, month: int) -> None:
 
 @rule
 def teaches_others(w: World, i: int, me: Row, month: int, s: int) -> None:
-    """A change agent sits down with some neighbours and fellow members."""
+    """A change agent accompanies the same few neighbours and fellow members for a spell of months."""
     own_ties = w.starts[i + 1] - w.starts[i]
     fellows = 0
     if me.group != NOBODY and w.groups[me.group].meetings >= w.p.meetings_to_tie:
@@ -115,7 +115,8 @@ def teaches_others(w: World, i: int, me: Row, month: int, s: int) -> None:
             j = w.members[w.member_starts[me.group] + pick - own_ties]
         if j != i:
             other = w.villagers[j]
-            w.learned[month + 1, CHANGE_AGENT] += learns_from(other, me, i, w.p.agent_teaching, CHANGE_AGENT, w.p)
+            rate = w.p.agent_teaching * w.p.agent_sessions
+            w.learned[month + 1, CHANGE_AGENT] += learns_from(other, me, i, rate, CHANGE_AGENT, w.p)
             other.taught = True
             other.aware = True
 
