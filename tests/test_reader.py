@@ -53,8 +53,8 @@ def test_ties_given_both_ways_and_again_are_one(tmp_path: Path) -> None:
     assert ties(made) == {("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")}
     by_tie = {frozenset(edge[:2]): edge[2] for edge in to_networkx(made).edges(data="weight")}
     assert by_tie == {frozenset("ab"): 3.0, frozenset("cd"): 1.0}
-    assert "2 ties given again or the other way round were merged" in made.notes
-    assert "6 villagers have no tie" in made.notes
+    assert "ties given again or the other way round, merged: 2" in made.notes
+    assert "villagers without a tie: 6" in made.notes
     assert "places are made, not measured" in made.notes
 
 
@@ -129,7 +129,7 @@ def test_one_without_a_place_is_put_in_the_middle_of_the_hamlet(tmp_path: Path) 
     made = read(tmp_path, roster_of("hamlet", "x", "y", rows=["A,0,0", "A,200,100", "A,,", "B,900,900"]))
     place = dict(zip(made.ids, zip(made.x, made.y, strict=True), strict=True))
     assert place["c"] == (100.0, 50.0)
-    assert "7 villagers without a place are put in the middle of their hamlet" in made.notes
+    assert "villagers without a place, put in the middle of their hamlet: 7" in made.notes
 
 
 def test_map_coordinates_are_moved_to_their_middle(tmp_path: Path) -> None:
@@ -184,8 +184,8 @@ ROSTER_MISTAKES = {
     "id,need\na,1.5": "line 2: need is '1.5', must be a whole number 0 to 4",
     "id,sex\na,x": "line 2: sex is 'x', must be f, female",
     "id,income\na,-1": "line 2: income is '-1', must be a number 0 to 1000",
-    "id,skill\na": "line 2: has 1 cells, the header 2",
-    "id,skill\na,1,7": "line 2: has 3 cells, the header 2",
+    "id,skill\na": "line 2: cells: 1; columns: 2",
+    "id,skill\na,1,7": "line 2: cells: 3; columns: 2",
     "id,skill\na,1\n\na,0": "line 4: id 'a' is that of line 2",
     "id,skill\n,1": "line 2: has no id",
     "id,skil\na,1": "line 1: unknown column 'skil' (did you mean 'skill'?)",
@@ -194,8 +194,8 @@ ROSTER_MISTAKES = {
     "id,x\na,1": "a place needs both 'x' and 'y'",
     "id,wealth,status\na,1,1": "columns 'wealth' and 'status' say the same",
     "id,sex,female\na,f,1": "columns 'sex' and 'female' say the same",
-    "id\na": "has 1 villagers that can be used; a village has 8 to 2000000",
-    "id": "has 0 villagers",
+    "id\na": "villagers that can be used: 1; a village has 8 to 2000000",
+    "id": "villagers that can be used: 0",
     "": "is empty",
     " \n\n": "is empty",
     'id,skill\na,"1"x': "line 2: is no CSV from here on",
@@ -262,7 +262,7 @@ def test_all_mistakes_of_both_files_are_listed_at_once(tmp_path: Path) -> None:
 
 def test_a_ragged_row_still_says_who_lives_there(tmp_path: Path) -> None:
     said = complaints(tmp_path, roster_of("skill", "trust", rows=["1"]), "from,to\na,b\n")
-    assert said == ["roster.csv, line 2: has 2 cells, the header 3"]
+    assert said == ["roster.csv, line 2: cells: 2; columns: 3"]
 
 
 def test_a_long_list_of_mistakes_is_cut_and_counted(tmp_path: Path) -> None:
@@ -370,7 +370,14 @@ def test_a_scenario_gets_the_village_of_its_files_or_one_made(tmp_path: Path) ->
     (tmp_path / "roster.csv").write_text(ROSTER)
     (tmp_path / "ties.csv").write_text("from,to\na,b\n")
     scenario = tmp_path / "village.toml"
-    scenario.write_text('name = "Ours"\n[community]\nroster = "roster.csv"\nties = "ties.csv"\n')
+    scenario.write_text(
+        'name = "Ours"\n[community]\nroster = "roster.csv"\nties = "ties.csv"\n[programme]\ngroup_size = 5\n'
+    )
     assert sorted(village_of(load_scenario(scenario), 1).ids) == list(IDS)
     made = village_of(make_scenario(households=60), 1)
     assert made.n == 60
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    first, changed = (read(tmp_path, ROSTER, f"from,to\na,{end}\n") for end in "bc")
+    assert ties(first) != ties(changed)

@@ -25,7 +25,7 @@ def with_all_placed(x: Floats, y: Floats, hamlet: Integers, notes: list[str]) ->
     if np.hypot(x, y)[~missing].max() < 1.0:
         notes.append("all places lie within 1 m: x and y must be metres, not degrees")
     if missing.any():
-        notes.append(f"{missing.sum()} villagers without a place are put in the middle of their hamlet")
+        notes.append(f"villagers without a place, put in the middle of their hamlet: {missing.sum()}")
         there = np.maximum(1, np.bincount(hamlet[~missing], minlength=hamlet.max() + 1))
         for values, elsewhere in ((x, middle[0]), (y, middle[1])):
             middles = np.bincount(hamlet[~missing], weights=values[~missing], minlength=len(there)) / there

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from simulation.village.network import Flags, Floats, Integers, Village, both_wa
 from simulation.village.places import families, houses, settle
 from simulation.village.roster import Roster, rank, read_roster
 from simulation.village.synthetic import network_figures, to_metres
-from simulation.village.table import Complaints
+from simulation.village.table import Complaints, Content, content_of
 from simulation.village.tie_list import TieList, read_ties
 from simulation.village.ties import grow_ties
 
@@ -92,12 +93,18 @@ def read_village(
 
 
 def read_files(roster: Path, ties: Path | None) -> tuple[Roster, TieList | None]:
-    """What the files hold. Raises VillageError with every problem of both."""
-    complaints = [Complaints(roster.name or str(roster))]
-    people, network = read_roster(roster, complaints[0]), None
-    if ties is not None:
-        complaints.append(Complaints(ties.name or str(ties)))
-        network = read_ties(ties, {name: k for k, name in enumerate(people.ids)}, complaints[1])
+    """What the files hold, found out once for many seeds. Raises VillageError with every problem of both."""
+    paths = (roster,) if ties is None else (roster, ties)
+    return read_contents(tuple((path.name or str(path), content_of(path)) for path in paths))
+
+
+@lru_cache(maxsize=2)
+def read_contents(files: tuple[tuple[str, Content], ...]) -> tuple[Roster, TieList | None]:
+    """As `read_files`, from the names and contents of a roster and perhaps a list of ties."""
+    complaints = [Complaints(name) for name, _ in files]
+    people, network = read_roster(files[0][1], complaints[0]), None
+    if len(files) > 1:
+        network = read_ties(files[1][1], {name: k for k, name in enumerate(people.ids)}, complaints[1])
     problems = [text for complaint in complaints for text in complaint.texts()]
     if problems:
         raise VillageError(problems)
@@ -155,10 +162,10 @@ def ties_of(given: Given, rows: Rows) -> Ties:
         starts, neighbours, tie = both_ways(n, row[network.a], row[network.b])
         weights, kin_tie, lengths = network.weight[tie], network.kin[tie], network.distance[tie]
         if network.repeated:
-            given.notes.append(f"{network.repeated} ties given again or the other way round were merged")
+            given.notes.append(f"ties given again or the other way round, merged: {network.repeated}")
     contacts = np.diff(starts)
     if not contacts.all():
-        given.notes.append(f"{(contacts == 0).sum()} villagers have no tie")
+        given.notes.append(f"villagers without a tie: {(contacts == 0).sum()}")
     kin_tie = kin_tie | (np.repeat(rows.kin, contacts) == rows.kin[neighbours])
     return Ties(starts, neighbours, weights, kin_tie, lengths)
 

@@ -2,14 +2,13 @@
 
 import math
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from agents.columns import N_TOPICS
 from scenarios.parameters import BY_NAME
 from simulation.village.network import Floats, Integers
-from simulation.village.table import Complaints, Row, Table, number, open_table
+from simulation.village.table import Complaints, Content, Row, Table, number, open_table
 
 LABELS = ("hamlet", "household", "kin")
 SEXES = {
@@ -58,9 +57,9 @@ class Roster:
         return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
 
 
-def read_roster(path: Path, complaints: Complaints) -> Roster:
+def read_roster(content: Content, complaints: Complaints) -> Roster:
     """The roster in a file; what is wrong with it goes to `complaints`."""
-    table = open_table(path, COLUMNS, ["id"], complaints)
+    table = open_table(content, COLUMNS, ["id"], complaints)
     if table is None:
         return Roster()
     for one, other in (("wealth", "status"), ("sex", "female")):
@@ -86,7 +85,7 @@ def collected(table: Table, complaints: Complaints) -> Roster:
             values.append(value_in(row, name, table.decimal_comma, complaints))
     least, most = BY_NAME["households"].limits
     if not least <= len(ids) <= most:
-        complaints.add(f"has {len(ids)} villagers that can be used; a village has {least:.0f} to {most:.0f}")
+        complaints.add(f"villagers that can be used: {len(ids)}; a village has {least:.0f} to {most:.0f}")
     columns = {name: np.array(values) for name, values in numbers.items()}
     return Roster(list(ids), labels, {name: values for name, values in columns.items() if not np.isnan(values).all()})
 

@@ -15,6 +15,8 @@ LARGEST_FILE = 100_000_000
 MOST_LISTED = 20
 """Complaints listed of one file; the others are counted."""
 
+Content = bytes | OSError | ValueError
+
 
 @dataclass
 class Complaints:
@@ -54,9 +56,20 @@ class Table:
     decimal_comma: bool
 
 
-def open_table(path: Path, known: Collection[str], needed: Collection[str], complaints: Complaints) -> Table | None:
+def content_of(path: Path) -> Content:
+    """A file's bytes, at most one more than LARGEST_FILE, or why it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        return error
+
+
+def open_table(
+    content: Content, known: Collection[str], needed: Collection[str], complaints: Complaints
+) -> Table | None:
     """The table in a file, separated by commas or semicolons; None where not even its columns can be told."""
-    text = text_of(path, complaints)
+    text = text_of(content, complaints)
     if text is None:
         return None
     first = text.lstrip().partition("\n")[0]
@@ -72,15 +85,11 @@ def open_table(path: Path, known: Collection[str], needed: Collection[str], comp
     return Table(columns, rows_of(columns, lines, complaints), semicolons)
 
 
-def text_of(path: Path, complaints: Complaints) -> str | None:
+def text_of(content: Content, complaints: Complaints) -> str | None:
     """A file's text in UTF-8, with or without a byte order mark."""
-    try:
-        with open(path, "rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        complaints.add(f"cannot be read ({getattr(error, 'strerror', None) or error})")
-        return None
-    if len(content) > LARGEST_FILE:
+    if not isinstance(content, bytes):
+        complaints.add(f"cannot be read ({getattr(content, 'strerror', None) or content})")
+    elif len(content) > LARGEST_FILE:
         complaints.add(f"is larger than {LARGEST_FILE // 1_000_000} MB, the most that is read")
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
         complaints.add("is UTF-16 text; save it as CSV in UTF-8")
@@ -143,7 +152,7 @@ def rows_of(columns: tuple[str, ...], lines: Iterator[tuple[int, list[str]]], co
     for line, cells in lines:
         ragged = len(cells) < width or any(cells[width:])
         if ragged:
-            complaints.add(f"has {len(cells)} cells, the header {width}", line)
+            complaints.add(f"cells: {len(cells)}; columns: {width}", line)
             cells += [""] * width
         yield Row(line, dict(zip(columns, cells, strict=False)), ragged)
 

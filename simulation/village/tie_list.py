@@ -3,12 +3,11 @@
 import math
 from array import array
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from simulation.village.network import Flags, Floats, Integers
-from simulation.village.table import Complaints, Row, number, open_table
+from simulation.village.table import Complaints, Content, Row, number, open_table
 
 COLUMNS = ("from", "to", "layer", "weight", "distance_m")
 KIN_LAYERS = {"kin", "kinship", "family", "kerabat", "kekerabatan", "keluarga", "saudara"}
@@ -31,14 +30,14 @@ class TieList:
     """Rows that gave a tie once more, or the other way round."""
 
 
-def read_ties(path: Path, positions: dict[str, int], complaints: Complaints) -> TieList:
+def read_ties(content: Content, positions: dict[str, int], complaints: Complaints) -> TieList:
     """The ties in a file between the ids of a roster; what is wrong with it goes to `complaints`.
 
     If the roster could not be read at all (no positions), nobody is missed in it.
     """
     keys, kin = array("q"), array("b")
     numbers = {name: array("d") for name in NUMBERS}
-    table = open_table(path, COLUMNS, ["from", "to"], complaints)
+    table = open_table(content, COLUMNS, ["from", "to"], complaints)
     if table is None:
         return merged(*map(np.array, (keys, kin, *numbers.values())))
     for row in table.rows:
