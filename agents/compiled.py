@@ -18,7 +18,8 @@ import numba
 import numpy as np
 
 HOUSE = Path(__file__).resolve().parent.parent
-UPPER_FLOORS = ("study", "report", "lab")  # floors above the rules: a change there leaves the model as it is
+UPPER_FLOORS = ("study", "report", "lab", "commands")
+"""Floors above the rules: a change there leaves the model as it is."""
 
 settings: Any = numba.config
 
