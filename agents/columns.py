@@ -18,6 +18,12 @@ FACILITATOR, PEER, CHANGE_AGENT, STAKEHOLDER, OWN_PRACTICE = range(len(SOURCES))
 CONDITIONAL, FREE_RIDER, HUMP_SHAPED = range(3)
 """Cooperator types of Fischbacher, Gaechter & Fehr (2001)."""
 
+STAKEHOLDERS = ("government", "NGO", "private sector")
+GOVERNMENT, NGO, PRIVATE_SECTOR = range(len(STAKEHOLDERS))
+
+FARMING, ENTERPRISE, COMMONS = range(3)
+"""Livelihoods, in the order of the parameter's choices."""
+
 NOBODY = -1
 """No group, no teacher, no month yet."""
 
@@ -173,7 +179,15 @@ GROUP = (
     _count("meetings", "meetings", "0", "meetings so far"),
     _level("success", "0", "how visibly the practice pays for its members"),
     _count("tasks_done", "tasks", "0", "of this month's three tasks, done well and without a facilitator"),
+    Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support the group"),
     Column("agenda", ("f8", (N_TOPICS,)), "0-1", 0, 1, "0", "share of recent meetings spent on each topic"),
+)
+
+STAKEHOLDER_COLUMNS = (
+    _count("kind", "kind", "", "0 government, 1 NGO, 2 private sector"),
+    _level("bar", "parameter", "how organised, able and contributing a group must be"),
+    _count("capacity", "groups", "parameter", "groups it can support at a time"),
+    _count("linked", "groups", "0", "groups it supports now"),
 )
 
 

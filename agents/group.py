@@ -21,13 +21,14 @@ def p_meets_alone(group: Row, p: Row) -> float:
 
 
 @rule
-def monitors(group: Row, supervision: float, p: Row) -> float:
-    """How closely contributions are seen, 0-1: by a facilitator, by rotating leaders, by members who identify."""
+def monitors(group: Row, supervision: float, legal_standing: float, p: Row) -> float:
+    """How closely contributions are seen, 0-1: by a facilitator, rotating leaders, members who identify, the law."""
     group.monitored = clip(
         p.monitoring_by_facilitator * supervision
         + p.monitoring_by_rotation * p.rotation
         + p.monitoring_by_management * group.self_management
         + p.monitoring_by_identity * group.identity
+        + legal_standing
     )
     return group.monitored
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import FACILITATOR_COLUMNS, GROUP, SOURCES, VILLAGER, empty_rows, parameter_record
+from agents.columns import FACILITATOR_COLUMNS, GROUP, SOURCES, STAKEHOLDER_COLUMNS, VILLAGER, empty_rows, parameter_record
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario
 from simulation.chance import decision, normal, stream
@@ -92,6 +92,15 @@ def start_facilitators(values: dict[str, Any], seed: int) -> np.recarray:
     return rows
 
 
+def start_stakeholders(values: dict[str, Any]) -> np.recarray:
+    """Rows of government, NGO and private sector, each with its bar and capacity."""
+    rows = empty_rows(STAKEHOLDER_COLUMNS, 3)
+    rows["kind"] = np.arange(3)
+    rows["bar"] = values["government_bar"], values["ngo_bar"], values["private_bar"]
+    rows["capacity"] = values["link_capacity"]
+    return rows
+
+
 def start_run(
     scenario: Scenario, seed: int, village: Village | None = None, horizon: int | None = None, stays: bool = False
 ) -> Run:
@@ -114,6 +123,7 @@ def start_run(
         villagers=villagers,
         facilitators=facilitators,
         groups=empty_rows(GROUP, capacity),
+        stakeholders=start_stakeholders(values),
         n_groups=np.zeros(1, np.int64),
         starts=village.starts,
         neighbours=village.neighbours,
@@ -126,6 +136,7 @@ def start_run(
         bought=plan.bought,
         hours=np.zeros(len(HOURS)),
         money=np.zeros(len(MONEY)),
+        stock=np.full(1, float(values["start_stock"])),
         learned=np.zeros((horizon + 1, len(SOURCES))),
         series=np.zeros((horizon + 1, len(SERIES))),
         seen=np.zeros(n),

@@ -67,9 +67,11 @@ def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) ->
     visit = values["visit_hours"] + values["visit_preparation"] + travel
     meeting = values["meeting_hours"] + values["meeting_preparation"] + travel
     in_groups = np.arange(len(sessions)) >= first_group_month(values)
-    group_hours = (sessions * meeting + values["group_administration"]) / values["group_size"]
+    a_month = values["group_administration"] + values["brokerage"]
+    group_hours = (sessions * meeting + a_month) / values["group_size"]
     attendances = sessions[in_groups].sum()
     besides = len(sessions) * values["cost_per_participant"] + attendances * values["cost_per_attendance"]
+    besides += values["asset_grant"] * values["poverty_line"] * 12
     return Place(np.where(in_groups, group_hours, sessions * visit), float(besides))
 
 

@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-HOURS = ("visits", "meetings", "travel", "administration")
-MONEY = ("pay", "attendance", "participants", "grants")
-VISITS, MEETINGS, TRAVEL, ADMINISTRATION = range(len(HOURS))
-PAY, ATTENDANCE, PARTICIPANTS, GRANTS = range(len(MONEY))
+HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
+MONEY = ("pay", "attendance", "participants", "assets")
+VISITS, MEETINGS, TRAVEL, ADMINISTRATION, BROKERAGE = range(len(HOURS))
+PAY, ATTENDANCE, PARTICIPANTS, ASSETS = range(len(MONEY))
 
 
 class World(NamedTuple):
@@ -19,6 +19,8 @@ class World(NamedTuple):
     """Structured array (n_facilitators,), at least one row; idle where the programme has none."""
     groups: Any
     """Structured array (capacity,): groups formed so far and room for more."""
+    stakeholders: Any
+    """Structured array (3,): government, NGO, private sector."""
     n_groups: np.ndarray
     """int64 (1,): groups formed so far."""
     starts: np.ndarray
@@ -40,9 +42,11 @@ class World(NamedTuple):
     bought: np.ndarray
     """float64 (months,): facilitators' hours bought."""
     hours: np.ndarray
-    """float64 (4,): hours spent so far, by `HOURS`."""
+    """float64 (5,): hours spent so far, by `HOURS`."""
     money: np.ndarray
     """float64 (4,): Rp million spent so far, by `MONEY`."""
+    stock: np.ndarray
+    """float64 (1,): the common resource, as a share of what the land can carry."""
     learned: np.ndarray
     """float64 (months + 1, 5): knowledge and skill learned in the village up to each month, by source."""
     series: np.ndarray

@@ -48,6 +48,14 @@ COMMUNITY = section(
      0.50, 0.40, 0.60, "share", "V", "Fischbacher, Gaechter & Fehr (2001)", {"allowed": (0, 1)}),
     ("informants_needed", "Informants needed", "trusted users of a practice one must know before taking it up: 1 simple, 3 complex",
      2.0, 1, 3, "people", "V", "Beaman, BenYishay, Magruder & Mobarak (2021), sign"),
+    ("livelihood", "Livelihood", "what the village lives from",
+     "farming", 0, 0, "", "J", "the community decides it", {"kind": "choice", "choices": ("farming", "enterprise", "commons")}),
+    ("time_norm", "Norm on women's time", "part of the time for a business that custom takes from a woman without a say",
+     0.3, 0.0, 0.7, "share", "J", _JUDGEMENT, {"allowed": (0, 1)}),
+    ("start_stock", "Common stock", "forest, fish or water at the start, as a share of what the land can carry",
+     0.6, 0.3, 0.9, "share", "J", _JUDGEMENT, {"allowed": (0, 1)}),
+    ("local_rules", "Local rules", "norm of contribution and restraint the community brings along (kearifan lokal)",
+     0.10, 0.0, 0.5, "0-1", "J", _JUDGEMENT, {"allowed": (0, 1)}),
     ("weather_spread", "Weather", "standard deviation of the season's harvest, shared by all",
      0.08, 0.0, 0.2, "share of income", "J", _JUDGEMENT),
 )
@@ -85,6 +93,8 @@ PROGRAMME = section(
      0.0, 0.0, 1.0, "0-1", "J", _JUDGEMENT),
     ("agent_effort", "Effort of change agents", "neighbours a change agent accompanies at a time",
      2.0, 1, 6, "people", "J", _JUDGEMENT, {"allowed": (0, 20)}),
+    ("brokerage", "Brokerage", "facilitator's hours a group and month to bring it together with government, NGOs, buyers",
+     0.0, 0.0, 6.0, "hours/month", "J", _JUDGEMENT, {"allowed": (0, 40)}),
     ("asset_grant", "Asset given", "productive asset given to each participant when the programme starts",
      0.0, 0.0, 1.0, "x poverty line of a year", "J", _JUDGEMENT, {"allowed": (0, 5)}),
 )
@@ -131,6 +141,8 @@ COSTS = section(
      6.0, 4, 15, "km/hour", "J", _JUDGEMENT, {"allowed": (1, 60)}),
     ("cost_per_attendance", "Cost of an attendance", "food, material and hall for one person at one meeting",
      0.011, 0.005, 0.03, "Rp million", "J", _JUDGEMENT, {"allowed": (0, 1)}),
+    ("poverty_line", "Poverty line", "spending of a poor household at the line, to price an asset",
+     2.6, 2.0, 3.2, "Rp million/month", "J", "order of Statistics Indonesia's household poverty line, from memory", {"allowed": (0.1, 50)}),
     ("cost_per_participant", "Cost of a participant", "material, insurance and supervision, per participant",
      0.039, 0.02, 0.08, "Rp million/month", "J", _JUDGEMENT, {"allowed": (0, 1)}),
 )

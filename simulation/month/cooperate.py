@@ -1,6 +1,6 @@
 """Cooperate: members contribute to the common work, see what others gave, and the group's product grows or not."""
 
-from agents.columns import NOBODY
+from agents.columns import GOVERNMENT, NOBODY
 from agents.compiled import rule
 from agents.facilitator import Row, hands_over
 from agents.group import adds_to_fund, capable, dividend, firms_norm, monitors
@@ -23,7 +23,8 @@ def cooperate(w: World, seed: int, month: int) -> None:
             handing_over = hands_over(w.p, month / w.p.months)
             group.fund *= 1.0 - w.p.fund_wear
             group.conflict *= 1.0 - w.p.conflict_fades
-            monitors(group, presence * supervision(w, group), w.p)
+            standing = w.p.legal_standing if group.links[GOVERNMENT] else 0.0
+            monitors(group, presence * supervision(w, group), standing, w.p)
             if group.turnout > 0.0:
                 works_together(w, g, handing_over, presence)
             does_tasks(w, g, handing_over, presence, tasks)

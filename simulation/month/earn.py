@@ -1,6 +1,6 @@
 """Earn: the month's income from the livelihood, own capability and what is borrowed from the facilitator."""
 
-from agents.columns import NOBODY
+from agents.columns import COMMONS, ENTERPRISE, NOBODY
 from agents.compiled import rule
 from agents.facilitator import Row
 from agents.villager import adjusts_use, help_borrowed, net_return, own_performance
@@ -26,28 +26,76 @@ def presence_for(w: World, me: Row, month: int) -> float:
 
 @rule
 def earn(w: World, seed: int, month: int) -> None:
-    """Farming: base income, the practice as far as it is used and pays, the group's dividend, all under one weather."""
-    season = weather(seed, month, w.p)
+    """Income from the livelihood as practised, the practice as far as it is used and pays, and the group's dividend."""
+    season = weather(seed, month, w.p) if w.p.livelihood != ENTERPRISE else 1.0
+    if w.p.livelihood == COMMONS:
+        is_harvested(w)
     for i in range(len(w.villagers)):
         me = w.villagers[i]
         me.borrowed = 0.0
         factor = 1.0 + me.dividend
         if me.adopted:
             factor += uses_practice(w, me, presence_for(w, me, month))
-        yielded = w.p.asset_yield * (me.assets - me.start_assets)
-        me.usual_income = me.start_income * factor + yielded
-        me.income = me.start_income * factor * season + yielded
-        me.assets += w.p.saving * max(0.0, me.usual_income - me.start_income)
-        me.assets -= w.p.asset_wear * max(0.0, me.assets - me.start_assets)
+        if w.p.livelihood == COMMONS:
+            factor += w.p.commons_share * (from_commons(me, w) - 1.0)
+        takes_home(me, factor, season, w.p)
+
+
+@rule
+def takes_home(me: Row, factor: float, season: float, p: Row) -> None:
+    """Income this month, and part of what is added saved as assets."""
+    yielded = p.asset_yield * (me.assets - me.start_assets)
+    me.usual_income = max(0.0, me.start_income * factor + yielded)
+    me.income = max(0.0, me.start_income * factor * season + yielded)
+    me.assets += p.saving * max(0.0, me.usual_income - me.start_income)
+    me.assets -= p.asset_wear * max(0.0, me.assets - me.start_assets)
 
 
 @rule
 def uses_practice(w: World, me: Row, presence: float) -> float:
     """What the practice adds, as a share of starting income; use follows what it returned."""
+    scale = business_scale(w, me) if w.p.livelihood == ENTERPRISE else 1.0
     borrowed = help_borrowed(me, presence, w.p)
-    net = net_return(me, own_performance(me) + borrowed, w.p)
-    me.borrowed = me.start_income * me.use * w.p.practice_return * borrowed * me.relevance
+    net = net_return(me, scale * (own_performance(me) + borrowed), w.p)
+    me.borrowed = me.start_income * me.use * w.p.practice_return * scale * borrowed * me.relevance
     added = me.use * net
     in_group = me.group != NOBODY and w.groups[me.group].alive
     adjusts_use(me, net, in_group, w.p)
     return added
+
+
+@rule
+def business_scale(w: World, me: Row) -> float:
+    """Enterprise: how much of one's skill a business can use, limited by capital and by the norm on women's time.
+
+    A savings-and-loan fund lends; taking part in village life loosens the norm.
+    """
+    credit = 0.0
+    if me.group != NOBODY:
+        credit = w.p.credit_from_fund * min(1.0, w.groups[me.group].fund / w.p.fund_enough)
+    capital = min(1.0, (me.assets + credit) / w.p.capital_needed)
+    return capital * (1.0 - w.p.time_norm * (1.0 - me.participation) if me.female else 1.0)
+
+
+@rule
+def restraint(me: Row, w: World) -> float:
+    """Commons: how far a villager keeps to rules of use: what members give, what custom asks of the others."""
+    return me.contribution if me.group != NOBODY else w.p.local_rules
+
+
+@rule
+def is_harvested(w: World) -> None:
+    """The stock regrows, more slowly near what the land carries and not at all when run down; those without rules take."""
+    pressure = 0.0
+    for i in range(len(w.villagers)):
+        pressure += (1.0 - restraint(w.villagers[i], w)) / len(w.villagers)
+    stock = w.stock[0]
+    grown = w.p.regrowth * stock * (1.0 - stock) if stock >= w.p.collapse_below else 0.0
+    w.stock[0] = min(1.0, max(0.0, stock + grown - w.p.harvest * pressure * stock))
+
+
+@rule
+def from_commons(me: Row, w: World) -> float:
+    """Income from the stock against the start: it follows the stock, and those who keep rules forgo some."""
+    forgone = w.p.restraint_costs * (restraint(me, w) - w.p.local_rules)
+    return w.stock[0] / w.p.start_stock * (1.0 - forgone)

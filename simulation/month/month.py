@@ -4,6 +4,7 @@ from agents.compiled import entry
 from simulation.month.cooperate import cooperate
 from simulation.month.earn import earn
 from simulation.month.leave import leave
+from simulation.month.link import link
 from simulation.month.meet import meet
 from simulation.month.plan import lists_members, plan, shares_leadership
 from simulation.month.practise import practise
@@ -26,6 +27,7 @@ def run_months(w: World, seed: int, first: int, last: int) -> None:
         visit(w, seed, month)
         meet(w, seed, month)
         cooperate(w, seed, month)
+        link(w, seed, month)
         spread(w, seed, month)
         earn(w, seed, month)
         practise(w, seed, month)

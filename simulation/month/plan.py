@@ -10,6 +10,7 @@ from agents.villager import first_belief, p_accepts_visits, p_joins_group, stand
 from simulation.chance import decision, stream, uniform
 from simulation.world import World
 
+MONTHS_A_YEAR = 12
 JOIN_VISITS = decision("accepts visits")
 JOIN_GROUP = decision("joins a group")
 
@@ -58,6 +59,7 @@ def enrols(me: Row, w: World) -> None:
     if not me.joined:
         me.joined = True
         me.assets += w.p.asset_grant
+        w.money[3] += w.p.asset_grant * w.p.poverty_line * MONTHS_A_YEAR
 
 
 @rule
@@ -175,7 +177,7 @@ def needs_meetings(facilitator: Row, group: Row, n_sessions: int, p: Row) -> Non
     """Hours for a group's meetings and books this month."""
     facilitator.groups += 1
     travel = travel_hours(facilitator, group, p)
-    facilitator.needed += n_sessions * (p.meeting_hours + p.meeting_preparation + travel) + p.group_administration
+    facilitator.needed += n_sessions * (p.meeting_hours + p.meeting_preparation + travel) + p.group_administration + p.brokerage
     facilitator.travelling += n_sessions * travel
 
 
@@ -191,6 +193,7 @@ def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
     w.hours[1] += part * facilitator.groups * w.sessions[month] * (w.p.meeting_hours + w.p.meeting_preparation)
     w.hours[2] += part * facilitator.travelling
     w.hours[3] += part * facilitator.groups * w.p.group_administration
+    w.hours[4] += part * facilitator.groups * w.p.brokerage
     w.money[0] += spent * w.p.pay / w.p.paid_hours
 
 

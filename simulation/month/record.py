@@ -38,6 +38,8 @@ SERIES = (
     "self_management",
     "hours",
     "money",
+    "links",
+    "stock",
 )
 """Columns of the monthly record: first sixteen counts, then means over villagers (groups: over living groups), then totals."""
 
@@ -67,6 +69,8 @@ def record(w: World, row: int) -> None:
         out[k] /= max(1.0, out[15])
     out[30] = w.hours.sum()
     out[31] = w.money.sum()
+    out[32] = w.stakeholders["linked"].sum()
+    out[33] = w.stock[0]
 
 
 @rule

@@ -1,0 +1,70 @@
+"""Link: government, NGOs and buyers meet groups, give, ask, and withdraw."""
+
+from agents.columns import GOVERNMENT, NGO, NOBODY, PRIVATE_SECTOR, STAKEHOLDER
+from agents.compiled import rule
+from agents.facilitator import Row
+from agents.stakeholder import p_brought_together, part_of_grant, readiness, would_link, would_withdraw
+from agents.villager import gains_skill
+from simulation.chance import decision, pair, stream, uniform
+from simulation.world import World
+
+BRING_TOGETHER = decision("group and stakeholder brought together")
+
+
+@rule
+def link(w: World, seed: int, month: int) -> None:
+    """Every living group against every stakeholder: brought together, supported, or left."""
+    s = stream(seed, BRING_TOGETHER, month)
+    for g in range(w.n_groups[0]):
+        group = w.groups[g]
+        for k in range(len(w.stakeholders)):
+            stakeholder = w.stakeholders[k]
+            if group.links[k] and (not group.alive or would_withdraw(stakeholder, readiness(group), w.p)):
+                group.links[k] = 0
+                stakeholder.linked -= 1
+            elif not group.links[k] and group.alive and would_link(stakeholder, readiness(group)):
+                if uniform(s, pair(k, g)) < p_brought_together(brokered(w, group, month), agents_in(w, g), w.p):
+                    group.links[k] = 1
+                    stakeholder.linked += 1
+                    starts_giving(w, g, k)
+            if group.links[k]:
+                keeps_giving(w, g, k, month)
+
+
+@rule
+def brokered(w: World, group: Row, month: int) -> float:
+    """Hours that a facilitator gives this month to bringing the group together with others."""
+    return w.p.brokerage if group.facilitator != NOBODY and w.sessions[month] > 0 else 0.0
+
+
+@rule
+def agents_in(w: World, g: int) -> int:
+    """Change agents among a group's members."""
+    count = 0
+    for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
+        count += w.villagers[i].agent
+    return count
+
+
+@rule
+def starts_giving(w: World, g: int, k: int) -> None:
+    """Government gives a grant once; leaders may capture part of it."""
+    if k == GOVERNMENT:
+        for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
+            me = w.villagers[i]
+            me.assets += w.p.government_grant * w.groups[g].members * part_of_grant(w.groups[g], me.lead)
+
+
+@rule
+def keeps_giving(w: World, g: int, k: int, month: int) -> None:
+    """An NGO trains members and how the group runs; a buyer's contract raises what the common work earns."""
+    group = w.groups[g]
+    if k == NGO:
+        group.self_management += w.p.ngo_training * (1.0 - group.self_management)
+    for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
+        me = w.villagers[i]
+        if k == NGO:
+            amount = gains_skill(me, w.p.ngo_training * max(0.0, me.knowledge - me.skill), STAKEHOLDER)
+            w.learned[month + 1, STAKEHOLDER] += amount
+        if k == PRIVATE_SECTOR:
+            me.dividend *= 1.0 + w.p.contract_premium * part_of_grant(group, me.lead) * group.members
