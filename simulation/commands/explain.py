@@ -1,0 +1,70 @@
+"""`explain`: the order of a month, and every parameter with unit, range, default, source and grade."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from scenarios.language import tr
+from simulation.commands.given import speak
+
+MONTH = {
+    "plan": "People invited join or not; the facilitator's hours are allotted to visits or meetings, travel and books.",
+    "visit": "The facilitator visits people one by one, finds needs, teaches, and does or hands over their tasks.",
+    "meet": "Groups meet: who comes, who speaks, what is on the agenda, who learns from whom; trust and conflict.",
+    "cooperate": "Members contribute as much as they believe others do; groups run themselves as far as they can.",
+    "spread": "News goes from mouth to mouth; practices are taken up; change agents teach and found new groups.",
+    "earn": "Harvest and income, from people's own skill and from what is borrowed of a facilitator who is there.",
+    "practise": "Use keeps skills, disuse loses them; confidence follows success; the indicators are taken.",
+    "leave": "People drop out, groups dissolve, and in its month the programme ends.",
+    "record": "The village is written down. Measures look at this record and change nothing.",
+}
+"""The lines of a month, in their order, named as the files in simulation/month."""
+
+KEYS = ("name", "label", "meaning", "unit", "default", "usual", "accepted", "role", "grade", "source")
+
+
+def explain_command(
+    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="for machines")] = False,
+) -> int:
+    """Show the order of a month and all parameters: unit, range, default, role, grade of evidence, source."""
+    from scenarios.explain import Explained, explain
+
+    speak(lang)
+    rows: list[Explained] = explain()
+    if as_json:
+        import json
+
+        month = [{"line": name, "meaning": tr(words)} for name, words in MONTH.items()]
+        print(json.dumps({"month": month, "parameters": [row._asdict() for row in rows]}, ensure_ascii=False, indent=2))
+        return 0
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.width = max(console.width, 40)
+    for line in (*_month(), *_parameters(rows)):
+        console.print(line, markup=False, style="bold" if line.isupper() else None)
+    return 0
+
+
+def _month() -> Iterator[str]:
+    yield tr("The order of a month").upper()
+    for number, (name, words) in enumerate(MONTH.items(), start=1):
+        yield f"{number}. {name}: {tr(words)}"
+
+
+def _parameters(rows: list) -> Iterator[str]:
+    section = ""
+    for row in rows:
+        if row.section != section:
+            section = row.section
+            yield ""
+            yield f"[{section}]".upper()
+        ranges = f"{tr('usual')} {row.usual}" + (
+            f"; {tr('accepted')} {row.accepted}" if row.accepted != row.usual else ""
+        )
+        unit = f" {row.unit}" if row.unit else ""
+        yield f"{row.name} = {row.default}{unit}"
+        yield f"    {row.label}: {row.meaning}"
+        yield f"    {ranges}; {row.role}; {row.grade}: {row.source}"

@@ -1,0 +1,95 @@
+"""The compare job itself: run, show, store; loaded only when there is something to run."""
+
+import shlex
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from scenarios.language import tr
+from scenarios.scenario import Scenario
+from simulation.commands.progress import Progress
+from simulation.report.figures import figures
+from simulation.report.table import WIDTH, show
+from simulation.study.arms import Equal, make_arms
+from simulation.study.compare import Comparison, Precision, compare, refuse_short_horizons
+from simulation.study.runner import Interruption, Runner, replicate_seed
+from simulation.study.store import as_json, manifest, results_folder, write_data
+
+DOSE_REPLICATES = Precision().least
+"""Villages for the line about equal dose, which is an aside: as many as the first look at the main answer takes."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be compared and how, all of it checked."""
+
+    scenario: Scenario
+    names: tuple[str, ...]
+    equal: Equal
+    root_seed: int
+    replicates: int | None
+    workers: int | None
+    out: Path | None
+    as_json: bool
+    started: float
+
+    @property
+    def command(self) -> str:
+        """The command line as typed."""
+        return shlex.join(["python", "run.py", *sys.argv[1:]])
+
+
+def do(job: Job) -> int:
+    """Run the comparison, print it, store it, and give the exit code."""
+    interruption = Interruption()
+    with interruption.watched():
+        main, dose = _compare(job, interruption)
+    if not main.n:
+        for broken in main.broken[:1]:
+            print(f"{broken.error} (seed {broken.seed})\n{broken.details}", file=sys.stderr)
+        return 130 if main.interrupted else 1
+    _report(job, main, dose)
+    return 130 if main.interrupted else 3 if main.broken else 0
+
+
+def _compare(job: Job, interruption: Interruption) -> tuple[Comparison, Comparison | None]:
+    """The comparison, and with equal budget a small one at equal dose beside it."""
+    first = replicate_seed(job.root_seed, 0)
+    arms = make_arms(job.scenario, job.names, job.equal, first)
+    refuse_short_horizons(arms.scenarios)
+    with Runner(job.workers, interruption) as runner, Progress() as progress:
+        main = compare(arms, job.root_seed, runner, job.replicates, tell=progress.villages)
+        if job.equal == "dose" or len(arms.active) < 2 or main.interrupted or not main.n:
+            return main, None
+        same_dose = make_arms(job.scenario, job.names, "dose", first)
+        dose = compare(same_dose, job.root_seed, runner, min(main.n, DOSE_REPLICATES), tell=progress.dose)
+    main.interrupted = dose.interrupted
+    return main, dose if dose.n > 1 else None
+
+
+def _report(job: Job, main: Comparison, dose: Comparison | None) -> None:
+    all_figures = figures(main, dose)
+    with results_folder(job.out, main.arms.scenario.community_name) as (folder, put):
+        if job.as_json:
+            sys.stdout.write(as_json(all_figures))
+            sys.stdout.flush()
+        write_data(folder, main, all_figures, job.out)
+        _draw(main, folder)
+        seconds = time.perf_counter() - job.started
+        (folder / "manifest.json").write_text(as_json(manifest(main, job.command, seconds)), encoding="utf-8")
+        place = put()
+    if job.as_json:
+        print(tr("Results: {folder}").format(folder=place), file=sys.stderr)
+        return
+    console = Console(highlight=False)
+    console.width = WIDTH if not console.is_terminal else console.width
+    show(console, main, dose, place)
+
+
+def _draw(main: Comparison, folder: Path) -> None:
+    from simulation.report.picture import draw
+
+    draw(main, folder / "compare.png")

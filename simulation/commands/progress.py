@@ -1,0 +1,67 @@
+"""Progress on stderr, with the time left, and only where a person watches a terminal."""
+
+import sys
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.status import Status
+
+from scenarios.language import tr
+from simulation.report.wording import number, strategy_label
+from simulation.study.compare import Comparison, Precision
+
+_EVERY = 0.2
+
+
+class Progress:
+    """One line that says how many villages are done, how many are needed, the time left, and who is ahead so far."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True, highlight=False)
+        self.status = Status("", console=self.console) if sys.stderr.isatty() else None
+        self._started = self._said = time.perf_counter()
+
+    def __enter__(self) -> "Progress":
+        if self.status:
+            self.status.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.status:
+            self.status.stop()
+
+    def villages(self, comparison: Comparison) -> None:
+        """Tell of the main comparison."""
+        if self._due():
+            self._say(self.words(comparison))
+
+    def dose(self, comparison: Comparison) -> None:
+        """Tell of the comparison at equal dose."""
+        if self._due():
+            self._say(tr("{n} villages at equal dose").format(n=number(comparison.n)))
+
+    def words(self, comparison: Comparison) -> str:
+        """How far a comparison is. Who is ahead is said once there are enough villages to look at."""
+        n, least = comparison.n, Precision().least
+        if comparison.wanted != comparison.wanted or n < 2:
+            return tr("{n} villages").format(n=number(n))
+        needed = min(max(least, comparison.needed()), Precision().most) if n >= least else least
+        left = (time.perf_counter() - self._started) / n * max(0, needed - n)
+        said = tr("{n} of about {needed} villages, about {seconds} s left").format(
+            n=number(n), needed=number(max(n, needed)), seconds=number(left)
+        )
+        if n >= least:
+            said += tr("; ahead so far: {strategy}").format(strategy=strategy_label(comparison.ranking()[0]))
+        return said
+
+    def _due(self) -> bool:
+        now = time.perf_counter()
+        if self.status is None or now - self._said < _EVERY:
+            return False
+        self._said = now
+        return True
+
+    def _say(self, text: str) -> None:
+        if self.status:
+            self.status.update(text)

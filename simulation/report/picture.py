@@ -1,0 +1,258 @@
+"""One picture of a comparison: people empowered over time, what is left after exit, and the paired differences."""
+
+from pathlib import Path
+from textwrap import fill
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from scenarios.language import tr
+from simulation.report.answer import sentence
+from simulation.report.style import (
+    FUNDED,
+    INK,
+    INK2,
+    SERIF,
+    STRONG,
+    STRONG_SANS,
+    SURFACE,
+    card,
+    heading,
+    look_of,
+    settings,
+    spread,
+)
+from simulation.report.table import title
+from simulation.report.wording import interval, number, percent, strategy_label
+from simulation.study.compare import MAIN, Comparison
+from simulation.study.statistics import Estimate, ratio_interval
+
+SIZE, DPI = (11.0, 7.2), 150
+AFTER = (12, 24, 36)
+RUNS_INSIDE = (10, 90)
+"""The band holds 80 of 100 runs."""
+
+
+def draw(comparison: Comparison, file: Path) -> None:
+    """Draw a finished comparison into a PNG file; the same comparison gives the same bytes."""
+    with mpl.rc_context(settings()):
+        figure = Figure(figsize=SIZE, dpi=DPI)
+        canvas = FigureCanvasAgg(figure)
+        _lay_out(figure, comparison)
+        canvas.print_png(file, metadata={"Software": "berdaya", "Title": sentence(comparison)})
+
+
+def _lay_out(figure: Figure, comparison: Comparison) -> None:
+    answer = fill(sentence(comparison), 108)
+    size = 16.0 if answer.count("\n") < 2 else 14.0
+    figure.text(0.03, 0.965, answer, fontfamily=SERIF, fontsize=size, va="top", linespacing=1.08)
+    figure.text(0.03, 0.852, fill(title(comparison), 172), fontsize=8.5, color=INK2, va="top", linespacing=1.15)
+    card(figure, 0.025, 0.045, 0.505, 0.76)
+    heading(
+        figure,
+        0.045,
+        0.782,
+        tr("People empowered"),
+        tr("line: mean of all villages; band: 80 of 100 villages; marks: exit, 12, 24 and 36 months later"),
+        90,
+    )
+    over_time(figure.add_axes((0.065, 0.11, 0.345, 0.57)), comparison)
+    card(figure, 0.545, 0.395, 0.43, 0.41)
+    heading(
+        figure,
+        0.565,
+        0.782,
+        tr("What is left after exit"),
+        tr(
+            "12, 24 and 36 months later, of those empowered by the programme at exit; "
+            "line: 95 % interval; diamond: had the facilitator stayed"
+        ),
+        74,
+    )
+    left_after_exit(figure.add_axes((0.675, 0.435, 0.285, 0.255)), comparison)
+    if comparison.rival(comparison.names[0]):
+        card(figure, 0.545, 0.045, 0.43, 0.33)
+        heading(
+            figure,
+            0.565,
+            0.352,
+            tr("Against {strategy}").format(strategy=strategy_label(comparison.ranking()[0])),
+            tr(
+                "people 24 months after exit, same village and luck; "
+                "small marks: villages; bar: 95 % interval of the mean"
+            ),
+            74,
+        )
+        differences(figure.add_axes((0.675, 0.085, 0.285, 0.175)), comparison)
+    figure.text(0.975, 0.014, tr("A simulation, not a forecast."), fontsize=8.5, color=INK2, ha="right")
+
+
+def over_time(axes: Axes, comparison: Comparison) -> None:
+    """A line for each strategy's mean over runs, a band for 80 of 100 runs, labels at the lines."""
+    exits = {
+        s.values["months"]
+        for s, plan in zip(comparison.arms.scenarios, comparison.arms.plans, strict=True)
+        if plan.places
+    }
+    ends = []
+    for arm, name in enumerate(comparison.names):
+        look = look_of(name)
+        runs = np.array([f.replicate.series[arm]["empowered"] for f in comparison.results])
+        months, mean = np.arange(runs.shape[1]), runs.mean(axis=0)
+        low, high = np.percentile(runs, RUNS_INSIDE, axis=0)
+        axes.fill_between(months, low, high, color=look.colour, alpha=0.13, linewidth=0)
+        axes.plot(months, mean, **look.line)
+        leaves = comparison.arms.scenarios[arm].values["months"]
+        marked = [leaves, *(m for m in (leaves + after for after in AFTER) if m < len(months))]
+        axes.plot(marked, mean[marked], clip_on=False, zorder=4, **look.mark)
+        ends.append((months[-1], mean[-1], name))
+    horizon = max(month for month, _, _ in ends)
+    axes.set_xlim(0, horizon)
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y")
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.set_xlabel(tr("months since the programme began"), fontsize=8.5)
+    _mark_exits(axes, sorted(exits))
+    _name_lines(axes, ends)
+
+
+def _mark_exits(axes: Axes, exits: list[int]) -> None:
+    for month in exits:
+        axes.axvline(month, color=INK, linewidth=1.3, zorder=3)
+    if exits:
+        axes.axvspan(0, exits[-1], color=FUNDED, zorder=0, linewidth=0)
+        axes.annotate(
+            tr("facilitator leaves"), (exits[-1], 0.985), (5, 0), xycoords=("data", "axes fraction"),
+            textcoords="offset points", fontsize=8.5, fontfamily=STRONG_SANS, va="top",
+            bbox={"facecolor": SURFACE, "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+        )  # fmt: skip
+
+
+def _name_lines(axes: Axes, ends: list[tuple[int, float, str]]) -> None:
+    """The strategy's name where its line ends, moved apart where lines end close together."""
+    top = axes.get_ylim()[1]
+    heights = spread([height for _, height, _ in ends], gap=0.075 * top)
+    for (month, _, name), height in zip(ends, heights, strict=True):
+        axes.annotate(
+            fill(strategy_label(name), 15),
+            (month, height),
+            (9, 0),
+            textcoords="offset points",
+            va="center",
+            color=look_of(name).text,
+            fontsize=9,
+            fontfamily=STRONG_SANS,
+            annotation_clip=False,
+            linespacing=1.1,
+        )
+
+
+def left_after_exit(axes: Axes, comparison: Comparison) -> None:
+    """The share of the gain at exit that is still there, and what it would be had the facilitator stayed."""
+    names = [comparison.names[k] for k in comparison.arms.active]
+    rows = [(name, after) for name in names for after in AFTER]
+    places = [k * 1.0 + (k // len(AFTER)) * 0.7 for k in range(len(rows))]
+    reach = 1.0
+    for place, (name, after) in zip(places, rows, strict=True):
+        look = look_of(name)
+        kept, stays = kept_share(comparison, name, after), stays_share(comparison, name, after)
+        if not np.isfinite(kept.mean):
+            continue
+        axes.barh(place, kept.mean, 0.72, color=look.colour, hatch=look.hatch, edgecolor=SURFACE, linewidth=0, zorder=2)
+        axes.plot([kept.low, kept.high], [place, place], color=INK, linewidth=1.2, zorder=3)
+        if np.isfinite(stays.mean):
+            axes.plot(stays.mean, place, "D", markersize=5, markerfacecolor=SURFACE, markeredgecolor=INK, zorder=4)
+        reach = max(reach, kept.high, stays.mean if np.isfinite(stays.mean) else 0)
+        words = f"{percent(kept.mean)}  {interval(kept, scale=100)}"
+        axes.annotate(
+            words,
+            (1, place),
+            (2, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=8,
+            color=INK2,
+        )
+    axes.axvline(1, color=STRONG, linewidth=0.8, zorder=1)
+    axes.set_xlim(0, 1.42 * reach)
+    axes.set_ylim(max(places, default=0) + 0.6, -0.6)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if value <= reach + 0.01 else ""))
+    axes.set_yticks(places, [f"+{after}" for _, after in rows], fontsize=8)
+    for k, name in enumerate(names):
+        middle = places[len(AFTER) * k + 1]
+        _name_row(axes, name, middle, indent=-34)
+
+
+def kept_share(comparison: Comparison, name: str, after: int) -> Estimate:
+    """Share of the extra people at exit that are there `after` months later."""
+    return ratio_interval(comparison.values(name, f"extra_{after}"), comparison.values(name, "extra_exit"))
+
+
+def stays_share(comparison: Comparison, name: str, after: int) -> Estimate:
+    """The same had the facilitator stayed."""
+    extra = comparison.values(name, f"extra_{after}") + comparison.values(name, f"dependency_{after}")
+    return ratio_interval(extra, comparison.values(name, "extra_exit"))
+
+
+def differences(axes: Axes, comparison: Comparison) -> None:
+    """Each strategy against the best other, village by village: small marks are villages, the bar is the mean."""
+    names = comparison.ranking()
+    others = names[1:]
+    reach = 1.0
+    for place, name in enumerate(others):
+        look = look_of(name)
+        pairs = comparison.values(name, MAIN) - comparison.values(names[0], MAIN)
+        mean = comparison.difference(name, names[0])
+        jitter = 0.26 * np.sin(2.4 * np.arange(len(pairs)))
+        axes.plot(
+            pairs, place + jitter, look.marker, markersize=2.6, color=look.colour, alpha=0.35, linewidth=0, zorder=2
+        )
+        axes.plot([mean.low, mean.high], [place, place], color=INK, linewidth=4, solid_capstyle="round", zorder=3)
+        axes.plot(mean.mean, place, zorder=4, **look.mark)
+        _name_row(axes, name, place, indent=-8)
+        words = f"{number(mean.mean, _decimals(mean), True)}  ({interval(mean, _decimals(mean), True)})"
+        axes.annotate(
+            words,
+            (1, place),
+            (0, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=8,
+            color=INK2,
+            zorder=5,
+        )
+        reach = max(reach, float(np.nanmax(np.abs(pairs))))
+    largest = max(
+        0.0, *(float(np.nanmax(comparison.values(n, MAIN) - comparison.values(names[0], MAIN))) for n in others)
+    )
+    axes.set_xlim(-1.06 * reach, 0.75 * reach + largest)
+    axes.set_ylim(len(others) - 0.5, -0.5)
+    axes.axvline(0, color=INK, linewidth=1.3)
+    axes.set_yticks([])
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: number(value, sign=True) if value <= largest + 0.1 * reach else "")
+    )
+
+
+def _decimals(estimate: Estimate) -> int:
+    return 0 if abs(estimate.mean) >= 10 else 1
+
+
+def _name_row(axes: Axes, name: str, place: float, indent: float) -> None:
+    label, colour = fill(strategy_label(name), 13), look_of(name).text
+    axes.annotate(
+        label, (0, place), (indent, 0), xycoords=("axes fraction", "data"),
+        textcoords="offset points", ha="right", va="center", fontsize=9, fontfamily=STRONG_SANS, color=colour,
+        linespacing=1.1, annotation_clip=False,
+    )  # fmt: skip

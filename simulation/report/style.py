@@ -1,0 +1,180 @@
+"""The look of pictures: cream paper and ink, one colour, line pattern and marker for each strategy, own typefaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from scenarios.presets import strategies
+
+FONTS = Path(__file__).parent / "fonts"
+SANS, STRONG_SANS = ["Plus Jakarta Sans", "DejaVu Sans"], ["Plus Jakarta Sans SemiBold", "DejaVu Sans"]
+SERIF = ["Newsreader SemiBold", "DejaVu Serif"]
+GROUND, SURFACE, INK, INK2, INK3, LINE, STRONG = (
+    "#F4EDDF",
+    "#FFFCF5",
+    "#241E18",
+    "#5A5146",
+    "#6F6556",
+    "#DDD2BD",
+    "#8F8470",
+)
+FUNDED = "#EBE2D0"
+_QUIET_TEXT = {"#90877D": "#6A6259"}
+"""Grey marks are too pale for text: the palette's own darker grey stands in."""
+_MARKERS = {
+    "circle": "o",
+    "open circle": "o",
+    "square": "s",
+    "diamond": "D",
+    "triangle": "^",
+    "hexagon": "h",
+    "star": "*",
+    "pentagon": "p",
+    "plus": "P",
+    "cross": "X",
+}
+_SIZES = {"star": 10.0, "diamond": 6.0, "square": 6.5}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a strategy is drawn. dash: lengths in points, empty is solid."""
+
+    colour: str
+    dash: tuple[float, ...]
+    marker: str
+    size: float
+    filled: bool
+    hatch: str
+
+    @property
+    def text(self) -> str:
+        """The colour for its name."""
+        return _QUIET_TEXT.get(self.colour, self.colour)
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """What matplotlib needs for a line."""
+        pattern: Any = (0, tuple(length / 2 for length in self.dash)) if self.dash else "-"
+        cap = "round" if self.dash else "butt"
+        return {"color": self.colour, "linestyle": pattern, "dash_capstyle": cap, "linewidth": 2.0}
+
+    @property
+    def mark(self) -> dict[str, Any]:
+        """What matplotlib needs for a marker."""
+        inside = self.colour if self.filled else SURFACE
+        width = 0.8 if self.filled else 1.6
+        rim = SURFACE if self.filled else self.colour
+        return {
+            "marker": self.marker,
+            "markersize": self.size,
+            "markerfacecolor": inside,
+            "markeredgecolor": rim,
+            "markeredgewidth": width,
+            "linestyle": "none",
+        }
+
+
+def look_of(strategy: str) -> Look:
+    """The look that a strategy's file names."""
+    look: Mapping[str, Any] = strategies()[strategy].look
+    marker = str(look["marker"])
+    return Look(
+        colour=str(look["light"]),
+        dash=tuple(look["dash"]),
+        marker=_MARKERS.get(marker, "o"),
+        size=_SIZES.get(marker, 7.0),
+        filled=not marker.startswith("open"),
+        hatch="////" if look["hatch"] else "",
+    )
+
+
+@cache
+def fonts_added() -> bool:
+    """Make the typefaces that lie beside this file known to matplotlib."""
+    for file in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(file)
+    return True
+
+
+def settings() -> Any:
+    """Matplotlib's settings for all pictures; text that the typefaces lack falls back to DejaVu Sans."""
+    fonts_added()
+    return {
+        "font.family": SANS,
+        "font.size": 9.5,
+        "text.color": INK,
+        "axes.edgecolor": LINE,
+        "axes.facecolor": SURFACE,
+        "axes.labelcolor": INK2,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "figure.facecolor": GROUND,
+        "grid.color": LINE,
+        "grid.linewidth": 0.7,
+        "xtick.color": INK3,
+        "ytick.color": INK3,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "xtick.major.size": 0,
+        "ytick.major.size": 0,
+        "hatch.linewidth": 0.6,
+        "svg.hashsalt": "berdaya",
+    }
+
+
+def card(figure: Figure, left: float, bottom: float, width: float, height: float) -> None:
+    """A sheet of lighter paper, which coloured text needs under it to be read (WCAG AA)."""
+    box = FancyBboxPatch(
+        (left, bottom),
+        width,
+        height,
+        boxstyle="round,pad=0,rounding_size=0.014",
+        mutation_aspect=figure.get_figwidth() / figure.get_figheight(),
+        transform=figure.transFigure,
+        facecolor=SURFACE,
+        edgecolor=LINE,
+        linewidth=0.8,
+        zorder=-1,
+    )
+    figure.add_artist(box)
+
+
+def heading(figure: Figure, left: float, top: float, title: str, below: str, width: int) -> None:
+    """A panel's title in serif and, wrapped at `width` letters, what it shows under it."""
+    figure.text(left, top, title, fontfamily=SERIF, fontsize=13.5, va="top")
+    figure.text(left, top - 0.036, fill(below, width), color=INK2, fontsize=8.5, va="top", linespacing=1.15)
+
+
+def spread(heights: list[float], gap: float) -> list[float]:
+    """Heights for labels: as near to the asked ones as a gap between any two allows."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    placed = [[heights[k]] for k in order]
+    middles = [heights[k] for k in order]
+    blocks = [[k] for k in range(len(order))]
+    merged = True
+    while merged:
+        merged = False
+        for k in range(len(blocks) - 1):
+            reach = gap * (len(blocks[k]) + len(blocks[k + 1])) / 2
+            if middles[k + 1] - middles[k] < reach - 1e-9:
+                blocks[k] += blocks.pop(k + 1)
+                middles.pop(k + 1)
+                middles[k] = sum(placed[i][0] for i in blocks[k]) / len(blocks[k])
+                merged = True
+                break
+    result = [0.0] * len(heights)
+    for block, middle in zip(blocks, middles, strict=True):
+        for rank, i in enumerate(block):
+            result[order[i]] = middle + gap * (rank - (len(block) - 1) / 2)
+    return result

@@ -1,0 +1,171 @@
+"""The table of a comparison for a terminal: the answer above it, what to know under it, no wider than 100 columns."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scenarios.language import tr
+from simulation.report import answer
+from simulation.report.wording import (
+    community_label,
+    interval,
+    number,
+    percent,
+    rupiah,
+    strategy_label,
+)
+from simulation.study.compare import Comparison
+from simulation.study.statistics import Estimate
+
+WIDTH = 100
+
+
+def show(console: Console, comparison: Comparison, dose: Comparison | None = None, folder: Path | None = None) -> None:
+    """Print the answer, the table and the notes on a console."""
+    console.print(Group(*_parts(comparison, dose, folder)), width=min(WIDTH, console.width))
+
+
+def _parts(comparison: Comparison, dose: Comparison | None, folder: Path | None) -> Iterator[RenderableType]:
+    yield ""
+    yield Text(answer.sentence(comparison), style="bold")
+    if strength := answer.strength(comparison):
+        yield Text(strength)
+    yield ""
+    intervals = tr("Below each mean its 95 % interval: how well the mean is known, not how villages differ.")
+    yield Text(f"{title(comparison)} {intervals}", style="dim")
+    yield table(comparison)
+    for note in notes(comparison, dose, folder):
+        yield Padding(Text(note), (0, 0, 0, 0))
+
+
+def title(comparison: Comparison) -> str:
+    """What was compared, where and how often."""
+    scenario = comparison.arms.scenario
+    words = {
+        "community": community_label(scenario.community_name),
+        "households": number(scenario.values["households"]),
+        "months": number(scenario.values["months"]),
+        "budget": rupiah(scenario.values["budget"]),
+        "n": number(comparison.n),
+    }
+    if comparison.arms.equal == "budget":
+        text = tr(
+            "{community}, {households} households, {months} months with a facilitator, {budget} for each strategy."
+        )
+    else:
+        words["invited"] = number(max(plan.places for plan in comparison.arms.plans))
+        text = tr(
+            "{community}, {households} households, {months} months with a facilitator, "
+            "the same {invited} people invited to the same number of sessions."
+        )
+    luck = tr("{n} villages, every strategy in each with the same luck.")
+    return f"{text} {luck}".format(**words)
+
+
+def table(comparison: Comparison) -> Table:
+    """A row for every strategy, best first: mean above, interval below."""
+    grid = Table(
+        box=None, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="dim", collapse_padding=True
+    )
+    grid.add_column(tr("Strategy"), min_width=13, ratio=1)
+    for head in (
+        tr("Invited,\njoined"),
+        tr("Empowered\nat exit"),
+        tr("24 months\nlater"),
+        tr("Against\nbest other"),
+        tr("Worst-off\nthird"),
+        tr("Gain\nkept"),
+        tr("Cost, Rp\nmillion"),
+        tr("a person\nkept"),
+        tr("Fails,\nof 100"),
+    ):
+        grid.add_column(head, justify="right", no_wrap=True)
+    for name in comparison.ranking():
+        grid.add_row(strategy_label(name), *_cells(comparison, name))
+    return grid
+
+
+def _cells(comparison: Comparison, name: str) -> Iterator[str]:
+    def of(measure: str) -> Estimate:
+        return comparison.estimate(name, measure)
+
+    active = comparison.arms.plans[comparison.names.index(name)].places > 0
+    yield f"{number(of('n_invited').mean)}\n{number(of('n_joined').mean)}"
+    yield two_lines(of("empowered_exit"))
+    yield two_lines(of("empowered_24"))
+    rival = comparison.rival(name)
+    yield two_lines(comparison.difference(name, rival), sign=True) if rival else number(float("nan"))
+    yield two_lines(of("poorest_extra_24")) if active else _nothing()
+    yield f"{percent(of('kept_24').mean)}\n{interval(of('kept_24'), scale=100)}" if active else _nothing()
+    yield f"{number(of('cost_total').mean)}\n{interval(of('cost_total'))}" if active else f"{number(0)}\n"
+    yield two_lines(of("cost_per_extra_24")) if active else _nothing()
+    yield f"{number(100 * of('failed').mean)}\n{interval(of('failed'), scale=100)}" if active else _nothing()
+
+
+def two_lines(estimate: Estimate, sign: bool = False) -> str:
+    """A mean above its interval, with a decimal where figures are small."""
+    decimals = 0 if abs(estimate.mean) >= 10 else 1
+    return f"{number(estimate.mean, decimals, sign)}\n{interval(estimate, decimals, sign)}"
+
+
+def _nothing() -> str:
+    return f"{number(float('nan'))}\n"
+
+
+def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path | None = None) -> Iterator[str]:
+    """What a reader must know beside the figures, a sentence or two each."""
+    if dose is not None and dose.n and dose.arms.active:
+        yield answer.equal_dose(dose)
+    yield from answer.changes_with_definition(comparison)
+    yield from coverage(comparison)
+    yield tr(
+        "Empowered: adequate in four of five indicators (knowledge, skills, income, participation, independence). "
+        "Worst-off third, gain, cost per person and failure count people beyond the same village without a programme."
+    )
+    yield from _precision(comparison)
+    yield tr("A simulation, not a forecast.")
+    if folder is not None:
+        yield tr("Results: {folder}").format(folder=folder)
+
+
+def coverage(comparison: Comparison) -> Iterator[str]:
+    """How far each programme reaches, what caps it, and what money is left over."""
+    arms = comparison.arms
+    if not arms.active:
+        return
+    parts = [_coverage(comparison, k) for k in arms.active]
+    yield tr("Coverage: {parts}.").format(parts="; ".join(parts))
+
+
+def _coverage(comparison: Comparison, k: int) -> str:
+    name, plan = comparison.names[k], comparison.arms.plans[k]
+    caps = {
+        "budget": tr("capped by the budget"),
+        "hours": tr("capped by the facilitator's hours"),
+        "village": tr("the whole village"),
+        "invited": tr("as many as are invited"),
+    }
+    left = comparison.estimate(name, "left_over").mean
+    text = tr("{strategy} has {places} places ({cap}), {left} left over")
+    return text.format(
+        strategy=strategy_label(name), places=number(plan.places), cap=caps[plan.capped_by], left=rupiah(left, 1)
+    )
+
+
+def _precision(comparison: Comparison) -> Iterator[str]:
+    """Where the precision asked for was not reached, or runs are missing, say so."""
+    if comparison.n > 1 and comparison.reached() > comparison.wanted and not comparison.interrupted:
+        text = tr(
+            "After {n} villages the widest difference is known to ±{reached} people, not to the ±{wanted} asked for."
+        )
+        words = {"reached": comparison.reached(), "wanted": comparison.wanted}
+        yield text.format(n=number(comparison.n), **{key: number(value, 1) for key, value in words.items()})
+    if comparison.interrupted:
+        yield tr("Interrupted: these are the {n} villages that were finished.").format(n=number(comparison.n))
+    if comparison.broken:
+        text = tr("{n} villages could not be finished and are left out; manifest.json names them and their errors.")
+        yield text.format(n=number(len(comparison.broken)))

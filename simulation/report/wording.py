@@ -1,0 +1,69 @@
+"""Numbers and names as a reader of English or Indonesian writes them."""
+
+import math
+
+from scenarios.language import current_language, tr
+from scenarios.scenario import communities, strategies
+from simulation.study.statistics import Estimate
+
+NOTHING = "–"
+MINUS = "−"
+
+
+def number(value: float, decimals: int = 0, sign: bool = False) -> str:
+    """A number with the language's marks, or a dash where it is not defined: 1,234.5 or 1.234,5."""
+    if not math.isfinite(value):
+        return NOTHING
+    rounded = round(value, decimals) + 0.0
+    text = f"{abs(rounded):,.{decimals}f}"
+    if current_language() == "id":
+        text = text.translate(str.maketrans(",.", ".,"))
+    mark = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
+    return mark + text
+
+
+def span(low: float, high: float, decimals: int = 0, sign: bool = False) -> str:
+    """A range: 29–37, or with signs +4 to +14."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NOTHING
+    first, last = number(low, decimals, sign), number(high, decimals, sign)
+    return f"{first} {tr('to')} {last}" if sign or MINUS in first + last else f"{first}–{last}"
+
+
+def interval(estimate: Estimate, decimals: int = 0, sign: bool = False, scale: float = 1.0) -> str:
+    """The interval of an estimate."""
+    return span(scale * estimate.low, scale * estimate.high, decimals, sign)
+
+
+def percent(share: float) -> str:
+    """A share of 1 in hundredths: 80 % or 80%."""
+    if not math.isfinite(share):
+        return NOTHING
+    return number(100 * share) + ("%" if current_language() == "id" else " %")
+
+
+def rupiah(millions: float, decimals: int = 0) -> str:
+    """An amount in Rp million: Rp 240 million or Rp240 juta."""
+    return tr("Rp {amount} million").format(amount=number(millions, decimals))
+
+
+def strategy_label(name: str) -> str:
+    """A strategy as readers know it."""
+    return strategies()[name].label_in(current_language())
+
+
+def community_label(name: str) -> str:
+    """A community as readers know it."""
+    return communities()[name].label_in(current_language())
+
+
+def in_a_row(words: list[str]) -> str:
+    """One, two and three."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {tr('and')} {words[-1]}"
+
+
+def decimals_for(largest: float) -> int:
+    """As many decimals as a reader needs to tell figures of this size apart."""
+    return 0 if abs(largest) >= 10 else 1

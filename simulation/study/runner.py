@@ -1,0 +1,191 @@
+"""Running replicates: in this process or in workers, with the same results, and what is finished survives a Ctrl-C."""
+
+import math
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+
+from scenarios.scenario import Scenario
+from simulation.chance import decision
+from simulation.study.replicate import Replicate, replicate
+
+START_OF_WORKERS = 3.0
+"""Seconds that workers need to start: shorter jobs stay in this process."""
+CHUNK_SECONDS = 0.4
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A replicate that could not be finished: its number, seed, the error in one line and in full."""
+
+    number: int
+    seed: int
+    error: str
+    details: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A replicate by its number under the root seed."""
+
+    number: int
+    replicate: Replicate
+
+
+type Result = Finished | Broken
+
+
+def replicate_seed(root_seed: int, number: int) -> int:
+    """The seed of a replicate, in [0, 2**63): the same for ever, whatever else is compared under this root seed."""
+    return decision(f"replicate {number} under root seed {root_seed}")
+
+
+def attempt(scenarios: Sequence[Scenario], root_seed: int, number: int) -> Result:
+    """Run one replicate; an error becomes a result, so that it cannot take the others with it."""
+    seed = replicate_seed(root_seed, number)
+    try:
+        return Finished(number, replicate(scenarios, seed))
+    except Exception as error:
+        return Broken(number, seed, f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def attempts(scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int]) -> list[Result]:
+    """Run several replicates, as one task of a worker."""
+    return [attempt(scenarios, root_seed, number) for number in numbers]
+
+
+def usable_cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Interruption:
+    """Ctrl-C as a wish to stop: the first lets what is in flight finish, the second raises KeyboardInterrupt."""
+
+    def __init__(self) -> None:
+        self.wished = False
+
+    def __call__(self, *_: object) -> None:
+        """Take in one Ctrl-C."""
+        if self.wished:
+            raise KeyboardInterrupt
+        self.wished = True
+
+    @contextmanager
+    def watched(self) -> Iterator["Interruption"]:
+        """Take Ctrl-C as a wish while this lasts (only the main thread can)."""
+        if threading.current_thread() is not threading.main_thread():
+            yield self
+            return
+        before = signal.signal(signal.SIGINT, self)
+        try:
+            yield self
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+class Runner:
+    """Runs batches of replicates. `workers`: processes; None uses the cores there are, where that is quicker.
+
+    The first replicate always runs in this process, which compiles the model once, before any worker starts.
+    """
+
+    def __init__(self, workers: int | None = None, interruption: Interruption | None = None) -> None:
+        self.workers = workers
+        self.interruption = interruption or Interruption()
+        self.seconds_each = math.inf
+        self._measured = 0
+        self._pool: ProcessPoolExecutor | None = None
+        self._others: set[int] = set()
+
+    def __enter__(self) -> "Runner":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._pool is None:
+            return
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is not None:
+            for child in multiprocessing.active_children():
+                if child.pid not in self._others:
+                    child.terminate()
+
+    def run(
+        self, scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int], done: Callable[[Result], None]
+    ) -> None:
+        """Run the numbered replicates and hand each to `done` as it is finished; fewer if interrupted."""
+        left = list(numbers)
+        while left and not self._in_workers(len(left)) and not self.interruption.wished:
+            done(self._here(scenarios, root_seed, left.pop(0)))
+        if left and not self.interruption.wished:
+            self._elsewhere(scenarios, root_seed, left, done)
+
+    def _in_workers(self, jobs: int) -> bool:
+        """Whether so many replicates should go to workers."""
+        if self._measured == 0 or self.workers == 1:
+            return False
+        if self.workers is not None:
+            return True
+        if self._measured == 1:  # the first took longer: the model was compiled or loaded
+            return False
+        cores = usable_cores()
+        start = 0.0 if self._pool else START_OF_WORKERS
+        return cores > 1 and jobs * self.seconds_each > start + jobs * self.seconds_each / cores
+
+    def _here(self, scenarios: Sequence[Scenario], root_seed: int, number: int) -> Result:
+        started = time.perf_counter()
+        result = attempt(scenarios, root_seed, number)
+        self.seconds_each = min(time.perf_counter() - started, self.seconds_each)
+        self._measured += 1
+        return result
+
+    def _elsewhere(
+        self, scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int], done: Callable[[Result], None]
+    ) -> None:
+        pool = self._started()
+        size = max(1, min(len(numbers) // (2 * self._processes) or 1, int(CHUNK_SECONDS / self.seconds_each)))
+        chunks = [numbers[k : k + size] for k in range(0, len(numbers), size)]
+        pending = {pool.submit(attempts, scenarios, root_seed, chunk): chunk for chunk in chunks}
+        while pending:
+            finished, _ = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
+            for future in finished:
+                if isinstance(future.exception(), BrokenExecutor):
+                    self._pool = None
+                for result in _results(future, root_seed, pending.pop(future)):
+                    done(result)
+            if self.interruption.wished:
+                pending = {future: chunk for future, chunk in pending.items() if not future.cancel()}
+
+    @property
+    def _processes(self) -> int:
+        return self.workers or usable_cores()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._others = {child.pid for child in multiprocessing.active_children() if child.pid}
+            self._pool = ProcessPoolExecutor(
+                self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupts
+            )
+        return self._pool
+
+
+def _results(future: Future[list[Result]], root_seed: int, chunk: Sequence[int]) -> list[Result]:
+    """What a task gave; if its worker died, every replicate of it is broken."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    words = f"{type(error).__name__}: {error}"
+    return [Broken(number, replicate_seed(root_seed, number), words, words) for number in chunk]
+
+
+def _ignore_interrupts() -> None:
+    """Workers finish what they are at: only the parent decides on Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
