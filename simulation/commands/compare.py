@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.errors import BerdayaError, nearest
+from scenarios.errors import nearest
 from scenarios.language import tr
 from simulation.commands.given import Given, speak
 
@@ -41,7 +41,7 @@ def compare_command(
         str | None, typer.Option("--exit", metavar="WHOLE", help="month in which the facilitator leaves")
     ] = None,
     replicates: Annotated[
-        str, typer.Option(metavar="WHOLE|auto", help="villages; auto: until differences are known to 1 point of 100")
+        str, typer.Option(metavar="WHOLE|auto", help="runs; auto: until differences are known to 1 point of 100")
     ] = "auto",
     seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: same command and seed, same bytes")] = "1",
     lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
@@ -133,11 +133,9 @@ def _strategies(given: Given, typed: str | None, scenario: "Scenario | None") ->
 
 
 def _refuse_used(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise BerdayaError(tr("--out {folder}: is a file, not a folder").format(folder=out))
-    if out.exists() and any(out.iterdir()):
-        text = tr("--out {folder}: there are files in it already; name a new or an empty folder")
-        raise BerdayaError(text.format(folder=out))
+    from simulation.study.store import refuse_used_folder
+
+    refuse_used_folder(out)
 
 
 def _say_first_run() -> None:
@@ -145,5 +143,6 @@ def _say_first_run() -> None:
 
     if first_run():
         print(
-            tr("Preparing the model: it is compiled once on this machine, which takes about a minute."), file=sys.stderr
+            tr("Preparing the model: it is compiled once on this machine, which takes a minute or two."),
+            file=sys.stderr,
         )

@@ -13,6 +13,7 @@ MONTH = {
     "visit": "The facilitator visits people one by one, finds needs, teaches, and does or hands over their tasks.",
     "meet": "Groups meet: who comes, who speaks, what is on the agenda, who learns from whom; trust and conflict.",
     "cooperate": "Members contribute as much as they believe others do; groups run themselves as far as they can.",
+    "link": "Government, NGOs and buyers meet groups, give what they have to those that meet their bar, or withdraw.",
     "spread": "News goes from mouth to mouth; practices are taken up; change agents teach and found new groups.",
     "earn": "Harvest and income, from people's own skill and from what is borrowed of a facilitator who is there.",
     "practise": "Use keeps skills, disuse loses them; confidence follows success; the indicators are taken.",

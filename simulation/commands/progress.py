@@ -39,16 +39,16 @@ class Progress:
     def dose(self, comparison: Comparison) -> None:
         """Tell of the comparison at equal dose."""
         if self._due():
-            self._say(tr("{n} villages at equal dose").format(n=number(comparison.n)))
+            self._say(tr("{n} runs at equal dose").format(n=number(comparison.n)))
 
     def words(self, comparison: Comparison) -> str:
         """How far a comparison is. Who is ahead is said once there are enough villages to look at."""
         n, least = comparison.n, Precision().least
         if comparison.wanted != comparison.wanted or n < 2:
-            return tr("{n} villages").format(n=number(n))
+            return tr("{n} runs").format(n=number(n))
         needed = min(max(least, comparison.needed()), Precision().most) if n >= least else least
         left = (time.perf_counter() - self._started) / n * max(0, needed - n)
-        said = tr("{n} of about {needed} villages, about {seconds} s left").format(
+        said = tr("{n} of about {needed} runs, about {seconds} s left").format(
             n=number(n), needed=number(max(n, needed)), seconds=number(left)
         )
         if n >= least:

@@ -128,7 +128,7 @@ def equal_dose(dose: Comparison) -> str:
         if name in active
     ]
     text = tr(
-        "At equal dose ({invited} people invited, the same sessions, {n} villages), empowered 24 months later of those "
+        "At equal dose ({invited} people invited, the same sessions, {n} runs), empowered 24 months later of those "
         "invited: {shares}. {verdict}."
     )
     return text.format(

@@ -25,70 +25,90 @@ from simulation.report.style import (
     look_of,
     settings,
     spread,
+    wrapped,
 )
 from simulation.report.table import title
 from simulation.report.wording import interval, number, percent, strategy_label
 from simulation.study.compare import MAIN, Comparison
 from simulation.study.statistics import Estimate, ratio_interval
 
-SIZE, DPI = (11.0, 7.2), 150
+WIDTH, DPI = 11.0, 150
+EDGE = 0.28
+"""Inches of ground round the sheets and between them."""
 AFTER = (12, 24, 36)
 RUNS_INSIDE = (10, 90)
 """The band holds 80 of 100 runs."""
+_ROW_LEFT, _ROW_DIFFERENCE, _HEAD, _FOOT = 0.62, 0.46, 0.86, 0.34
+"""Inches: a strategy's row in the two panels at the right, and a sheet's room above and below its axes."""
 
 
 def draw(comparison: Comparison, file: Path) -> None:
     """Draw a finished comparison into a PNG file; the same comparison gives the same bytes."""
     with mpl.rc_context(settings()):
-        figure = Figure(figsize=SIZE, dpi=DPI)
+        figure = Figure(figsize=(WIDTH, 7.0), dpi=DPI)
         canvas = FigureCanvasAgg(figure)
         _lay_out(figure, comparison)
         canvas.print_png(file, metadata={"Software": "berdaya", "Title": sentence(comparison)})
 
 
 def _lay_out(figure: Figure, comparison: Comparison) -> None:
-    answer = fill(sentence(comparison), 108)
-    size = 16.0 if answer.count("\n") < 2 else 14.0
-    figure.text(0.03, 0.965, answer, fontfamily=SERIF, fontsize=size, va="top", linespacing=1.08)
-    figure.text(0.03, 0.852, fill(title(comparison), 172), fontsize=8.5, color=INK2, va="top", linespacing=1.15)
-    card(figure, 0.025, 0.045, 0.505, 0.76)
-    heading(
-        figure,
-        0.045,
-        0.782,
-        tr("People empowered"),
-        tr("line: mean of all villages; band: 80 of 100 villages; marks: exit, 12, 24 and 36 months later"),
-        90,
+    answer = wrapped(figure, 0.03, 0, sentence(comparison), 0.94, fontfamily=SERIF, fontsize=16, linespacing=1.08)
+    about = wrapped(figure, 0.03, 0, title(comparison), 0.94, fontsize=8.5, color=INK2, linespacing=1.15)
+    tall = [text.get_window_extent().height / DPI for text in (answer, about)]
+    body = EDGE + tall[0] + 0.12 + tall[1] + 0.2
+    n_active, n_others = max(1, len(comparison.arms.active)), len(comparison.names) - 1
+    upper = _HEAD + max(1.8, _ROW_LEFT * n_active) + _FOOT
+    lower = _HEAD + max(1.2, _ROW_DIFFERENCE * n_others) + _FOOT if n_others else 0.0
+    sheet = max(4.8, upper + (lower + EDGE / 2 if n_others else 0.0))
+    height = body + sheet + 0.36
+    figure.set_figheight(height)
+    answer.set_y(1 - EDGE / height)
+    about.set_y(1 - (EDGE + tall[0] + 0.12) / height)
+    over_time(_panel(figure, (0.025, body, 0.505, sheet), (0.04, 0.12), *_over_time_words(), foot=0.46), comparison)
+    if not n_others:
+        upper = sheet
+    left = _panel(figure, (0.545, body, 0.43, upper), (0.139, 0.015), *_left_words())
+    left_after_exit(left, comparison)
+    if n_others:
+        against = tr("Against {strategy}").format(strategy=strategy_label(comparison.ranking()[0]))
+        place = (0.545, body + upper + EDGE / 2, 0.43, sheet - upper - EDGE / 2)
+        differences(_panel(figure, place, (0.139, 0.015), against, _differences_words()), comparison)
+    figure.text(0.975, 0.1 / height, tr("A simulation, not a forecast."), fontsize=8.5, color=INK2, ha="right")
+
+
+def _panel(
+    figure: Figure,
+    sheet: tuple[float, float, float, float],
+    inside: tuple[float, float],
+    heading_words: str,
+    below: str,
+    foot: float = _FOOT,
+) -> Axes:
+    """A sheet (left, inches from the top, width, inches high) with its heading, and axes `inside` its left and right."""
+    left, top, width, tall = sheet
+    height = figure.get_figheight()
+    card(figure, left, 1 - (top + tall) / height, width, tall / height)
+    heading(figure, left + 0.02, 1 - (top + 0.15) / height, heading_words, below, width - 0.035)
+    bottom = 1 - (top + tall - foot) / height
+    across = width - sum(inside)
+    return figure.add_axes((left + inside[0], bottom, across, (tall - foot - _HEAD) / height))
+
+
+def _over_time_words() -> tuple[str, str]:
+    below = tr("line: mean of all runs; band: 80 of 100 runs; marks: exit, 12, 24 and 36 months later")
+    return tr("People empowered"), below
+
+
+def _left_words() -> tuple[str, str]:
+    below = tr(
+        "12, 24 and 36 months later, of those empowered by the programme at exit; "
+        "line: 95 % interval; diamond: had the facilitator stayed"
     )
-    over_time(figure.add_axes((0.065, 0.11, 0.345, 0.57)), comparison)
-    card(figure, 0.545, 0.395, 0.43, 0.41)
-    heading(
-        figure,
-        0.565,
-        0.782,
-        tr("What is left after exit"),
-        tr(
-            "12, 24 and 36 months later, of those empowered by the programme at exit; "
-            "line: 95 % interval; diamond: had the facilitator stayed"
-        ),
-        74,
-    )
-    left_after_exit(figure.add_axes((0.675, 0.435, 0.285, 0.255)), comparison)
-    if comparison.rival(comparison.names[0]):
-        card(figure, 0.545, 0.045, 0.43, 0.33)
-        heading(
-            figure,
-            0.565,
-            0.352,
-            tr("Against {strategy}").format(strategy=strategy_label(comparison.ranking()[0])),
-            tr(
-                "people 24 months after exit, same village and luck; "
-                "small marks: villages; bar: 95 % interval of the mean"
-            ),
-            74,
-        )
-        differences(figure.add_axes((0.675, 0.085, 0.285, 0.175)), comparison)
-    figure.text(0.975, 0.014, tr("A simulation, not a forecast."), fontsize=8.5, color=INK2, ha="right")
+    return tr("What is left after exit"), below
+
+
+def _differences_words() -> str:
+    return tr("people 24 months after exit, same village and luck; small marks: runs; bar: 95 % interval of the mean")
 
 
 def over_time(axes: Axes, comparison: Comparison) -> None:
@@ -104,7 +124,7 @@ def over_time(axes: Axes, comparison: Comparison) -> None:
         runs = np.array([f.replicate.series[arm]["empowered"] for f in comparison.results])
         months, mean = np.arange(runs.shape[1]), runs.mean(axis=0)
         low, high = np.percentile(runs, RUNS_INSIDE, axis=0)
-        axes.fill_between(months, low, high, color=look.colour, alpha=0.13, linewidth=0)
+        axes.fill_between(months, low, high, color=look.colour, alpha=0.52 / max(4, len(comparison.names)), linewidth=0)
         axes.plot(months, mean, **look.line)
         leaves = comparison.arms.scenarios[arm].values["months"]
         marked = [leaves, *(m for m in (leaves + after for after in AFTER) if m < len(months))]
@@ -135,21 +155,26 @@ def _mark_exits(axes: Axes, exits: list[int]) -> None:
 
 def _name_lines(axes: Axes, ends: list[tuple[int, float, str]]) -> None:
     """The strategy's name where its line ends, moved apart where lines end close together."""
-    top = axes.get_ylim()[1]
-    heights = spread([height for _, height, _ in ends], gap=0.075 * top)
-    for (month, _, name), height in zip(ends, heights, strict=True):
+    labels = [short_lines(strategy_label(name)) for _, _, name in ends]
+    inches = axes.get_position().height * axes.figure.get_figheight()
+    gap = 0.19 * max(label.count("\n") + 1 for label in labels) / inches * axes.get_ylim()[1]
+    heights = spread([height for _, height, _ in ends], gap)
+    last = max(month for month, _, _ in ends)
+    for (_, _, name), label, height in zip(ends, labels, heights, strict=True):
         axes.annotate(
-            fill(strategy_label(name), 15),
-            (month, height),
-            (9, 0),
-            textcoords="offset points",
-            va="center",
-            color=look_of(name).text,
-            fontsize=9,
-            fontfamily=STRONG_SANS,
-            annotation_clip=False,
-            linespacing=1.1,
-        )
+            label, (last, height), (9, 0), textcoords="offset points", va="center", color=look_of(name).text,
+            fontsize=_label_size(label), fontfamily=STRONG_SANS, annotation_clip=False, linespacing=1.05,
+        )  # fmt: skip
+
+
+def short_lines(label: str) -> str:
+    """A label in two lines where it fits, else in three."""
+    two = fill(label, 14)
+    return two if two.count("\n") < 2 else fill(label, 18)
+
+
+def _label_size(label: str) -> float:
+    return 9 if label.count("\n") < 2 and max(map(len, label.splitlines())) < 15 else 7.5
 
 
 def left_after_exit(axes: Axes, comparison: Comparison) -> None:
@@ -250,9 +275,9 @@ def _decimals(estimate: Estimate) -> int:
 
 
 def _name_row(axes: Axes, name: str, place: float, indent: float) -> None:
-    label, colour = fill(strategy_label(name), 13), look_of(name).text
+    label = short_lines(strategy_label(name))
     axes.annotate(
-        label, (0, place), (indent, 0), xycoords=("axes fraction", "data"),
-        textcoords="offset points", ha="right", va="center", fontsize=9, fontfamily=STRONG_SANS, color=colour,
-        linespacing=1.1, annotation_clip=False,
+        label, (0, place), (indent, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
+        va="center", fontsize=_label_size(label), fontfamily=STRONG_SANS, color=look_of(name).text, linespacing=1.05,
+        annotation_clip=False,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
 
 from scenarios.presets import strategies
 
@@ -150,10 +151,30 @@ def card(figure: Figure, left: float, bottom: float, width: float, height: float
     figure.add_artist(box)
 
 
-def heading(figure: Figure, left: float, top: float, title: str, below: str, width: int) -> None:
-    """A panel's title in serif and, wrapped at `width` letters, what it shows under it."""
-    figure.text(left, top, title, fontfamily=SERIF, fontsize=13.5, va="top")
-    figure.text(left, top - 0.036, fill(below, width), color=INK2, fontsize=8.5, va="top", linespacing=1.15)
+def heading(figure: Figure, left: float, top: float, title: str, below: str, room: float) -> None:
+    """A panel's title in serif and what it shows under it, no wider than `room` (share of the figure's width)."""
+    text = figure.text(left, top, title, fontfamily=SERIF, fontsize=13.5, va="top")
+    while text.get_window_extent().width > room * figure.bbox.width and text.get_fontsize() > 8:
+        text.set_fontsize(text.get_fontsize() - 0.5)
+    wrapped(figure, left, top - 0.26 / figure.get_figheight(), below, room, color=INK2, fontsize=8.5, linespacing=1.15)
+
+
+def wrapped(figure: Figure, left: float, top: float, words: str, room: float, **style: Any) -> Text:
+    """Text broken into lines of even length, as few as fit into `room` (share of the figure's width)."""
+    text = figure.text(left, top, words, va="top", **style)
+    n_lines = 1
+    while text.get_window_extent().width > room * figure.bbox.width and n_lines < len(words):
+        n_lines += 1
+        text.set_text(fill(words, 1 + _least_width(words, n_lines)))
+    return text
+
+
+def _least_width(words: str, n_lines: int) -> int:
+    """The narrowest width in letters at which words take so many lines."""
+    width = -(-len(words) // n_lines)
+    while fill(words, width).count("\n") >= n_lines:
+        width += 1
+    return width
 
 
 def spread(heights: list[float], gap: float) -> list[float]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -35,11 +34,11 @@ def _parts(comparison: Comparison, dose: Comparison | None, folder: Path | None)
     if strength := answer.strength(comparison):
         yield Text(strength)
     yield ""
-    intervals = tr("Below each mean its 95 % interval: how well the mean is known, not how villages differ.")
+    intervals = tr("Below each mean its 95 % interval: how well the mean is known, not how runs differ.")
     yield Text(f"{title(comparison)} {intervals}", style="dim")
     yield table(comparison)
     for note in notes(comparison, dose, folder):
-        yield Padding(Text(note), (0, 0, 0, 0))
+        yield Text(note)
 
 
 def title(comparison: Comparison) -> str:
@@ -62,7 +61,7 @@ def title(comparison: Comparison) -> str:
             "{community}, {households} households, {months} months with a facilitator, "
             "the same {invited} people invited to the same number of sessions."
         )
-    luck = tr("{n} villages, every strategy in each with the same luck.")
+    luck = tr("{n} runs, in each every strategy has the same village and luck.")
     return f"{text} {luck}".format(**words)
 
 
@@ -71,7 +70,7 @@ def table(comparison: Comparison) -> Table:
     grid = Table(
         box=None, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="dim", collapse_padding=True
     )
-    grid.add_column(tr("Strategy"), min_width=13, ratio=1)
+    grid.add_column(tr("Strategy"), min_width=12, ratio=1)
     for head in (
         tr("Invited,\njoined"),
         tr("Empowered\nat exit"),
@@ -83,7 +82,7 @@ def table(comparison: Comparison) -> Table:
         tr("a person\nkept"),
         tr("Fails,\nof 100"),
     ):
-        grid.add_column(head, justify="right", no_wrap=True)
+        grid.add_column(head, justify="right", overflow="fold")
     for name in comparison.ranking():
         grid.add_row(strategy_label(name), *_cells(comparison, name))
     return grid
@@ -159,13 +158,11 @@ def _coverage(comparison: Comparison, k: int) -> str:
 def _precision(comparison: Comparison) -> Iterator[str]:
     """Where the precision asked for was not reached, or runs are missing, say so."""
     if comparison.n > 1 and comparison.reached() > comparison.wanted and not comparison.interrupted:
-        text = tr(
-            "After {n} villages the widest difference is known to ±{reached} people, not to the ±{wanted} asked for."
-        )
+        text = tr("After {n} runs the widest difference is known to ±{reached} people, not to the ±{wanted} asked for.")
         words = {"reached": comparison.reached(), "wanted": comparison.wanted}
         yield text.format(n=number(comparison.n), **{key: number(value, 1) for key, value in words.items()})
     if comparison.interrupted:
-        yield tr("Interrupted: these are the {n} villages that were finished.").format(n=number(comparison.n))
+        yield tr("Interrupted: these are the {n} runs that were finished.").format(n=number(comparison.n))
     if comparison.broken:
-        text = tr("{n} villages could not be finished and are left out; manifest.json names them and their errors.")
+        text = tr("{n} runs could not be finished and are left out; manifest.json names them and their errors.")
         yield text.format(n=number(len(comparison.broken)))

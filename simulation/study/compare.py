@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from scenarios.errors import ScenarioError
+from scenarios.language import tr
 from scenarios.scenario import Scenario
 from simulation.study.arms import Arms
 from simulation.study.runner import Broken, Finished, Result, Runner
@@ -197,7 +198,8 @@ def refuse_short_horizons(scenarios: Sequence[Scenario]) -> None:
     """Raise ScenarioError where a village is not watched until the main outcome can be seen."""
     shortest = min(scenario.values["months_after"] for scenario in scenarios)
     if shortest < 24:
-        raise ScenarioError(
-            f"the village is watched for {shortest} months after exit; "
-            "a comparison needs at least 24: what is left then decides"
+        text = tr(
+            "the village is watched for {months} months after exit; a comparison needs at least 24, "
+            "because what is left then decides"
         )
+        raise ScenarioError(text.format(months=shortest))

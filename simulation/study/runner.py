@@ -17,7 +17,7 @@ from scenarios.scenario import Scenario
 from simulation.chance import decision
 from simulation.study.replicate import Replicate, replicate
 
-START_OF_WORKERS = 3.0
+START_OF_WORKERS = 6.0
 """Seconds that workers need to start: shorter jobs stay in this process."""
 CHUNK_SECONDS = 0.4
 

@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios.errors import BerdayaError
+from scenarios.language import tr
 from simulation.study.compare import Comparison
 
 RESULTS = Path("results")
@@ -40,9 +41,10 @@ def berdaya_version() -> str:
 def refuse_used_folder(folder: Path) -> None:
     """Raise BerdayaError if results cannot go into a folder because something stands there already."""
     if folder.is_dir() and any(folder.iterdir()):
-        raise BerdayaError(f"--out {folder}: there are files in it already; name a new or an empty folder")
+        text = tr("--out {folder}: there are files in it already; name a new or an empty folder")
+        raise BerdayaError(text.format(folder=folder))
     if folder.exists() and not folder.is_dir():
-        raise BerdayaError(f"--out {folder}: is a file, not a folder")
+        raise BerdayaError(tr("--out {folder}: is a file, not a folder").format(folder=folder))
 
 
 @contextmanager
@@ -57,7 +59,8 @@ def results_folder(out: Path | None, name: str) -> Iterator[tuple[Path, Callable
         home.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{(out or Path(name)).name}-", dir=home))
     except OSError as error:
-        raise BerdayaError(f"the results cannot be written to {home}: {error.strerror}") from error
+        text = tr("the results cannot be written to {folder}: {error}")
+        raise BerdayaError(text.format(folder=home, error=error.strerror)) from error
     try:
         yield folder, lambda: _put(folder, out, name)
     finally:
