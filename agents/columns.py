@@ -5,6 +5,7 @@ All rows of a kind lie in one structured array. ``rows["skill"]`` is a column, a
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -26,6 +27,12 @@ FARMING, ENTERPRISE, COMMONS = range(3)
 
 NOBODY = -1
 """No group, no teacher, no month yet."""
+
+OWN_TASKS = 3
+"""Tasks a month in running one's livelihood: to prepare, to tend, to sell."""
+
+GROUP_TASKS = 3
+"""Tasks a month in running a group: to meet, to keep the books, to sell."""
 
 TASK_MONTHS = 6
 """Months over which independence is observed (MODEL.md's definition)."""
@@ -93,7 +100,9 @@ VILLAGER = (
     # what they do
     _level("use", "0", "extent to which the practice is used"),
     _number("income", "x poverty line", "drawn", "income this month"),
-    _number("usual_income", "x poverty line", "drawn", "the same in a season of normal weather, as a survey asks for it"),
+    _number(
+        "usual_income", "x poverty line", "drawn", "the same in a season of normal weather, as a survey asks for it"
+    ),
     _number("borrowed", "x poverty line", "0", "part of the income that rests on the facilitator's presence"),
     _number("assets", "x poverty line of a year", "drawn", "productive assets"),
     _level("belief", "drawn", "contribution expected of the other members"),
@@ -124,7 +133,12 @@ VILLAGER = (
     _count("adopted_through", "kind", "0", "0 not yet, 1 taught, 2 told by an adopter, 3 told by one who only heard"),
     _count("told_by", "kind", "0", "who first told: as adopted_through"),
     # empowerment
-    _count("indicators", "bits", "measured", "indicators adequate: 1 knowledge 2 skills 4 income 8 participation 16 independence"),
+    _count(
+        "indicators",
+        "bits",
+        "measured",
+        "indicators adequate: 1 knowledge 2 skills 4 income 8 participation 16 independence",
+    ),
     _flag("empowered", "measured", "adequate in enough indicators"),
     _count("empowered_month", "month", "never", "month of first becoming empowered", NOBODY),
     _count("parent", "villager", "none", "villager who was the main source of learning when first empowered", NOBODY),
@@ -136,8 +150,24 @@ VILLAGER = (
     _number("forgotten_skill", "0-1", "0", "skill learned and forgotten so far"),
     Column("teacher", ("i4", (TEACHERS_KEPT,)), "villager", NOBODY, np.inf, "none", "villagers who taught most"),
     Column("taught_by", ("f8", (TEACHERS_KEPT,)), "0-1", 0, np.inf, "0", "what each of these taught"),
-    Column("due", ("u1", (TASK_MONTHS,)), "tasks", 0, 4, "warm-up", "own and group tasks due in recent months"),
-    Column("done", ("u1", (TASK_MONTHS,)), "tasks", 0, 4, "warm-up", "of these, done well and without a facilitator"),
+    Column(
+        "due",
+        ("u1", (TASK_MONTHS,)),
+        "tasks",
+        0,
+        OWN_TASKS + GROUP_TASKS,
+        "warm-up",
+        "own and group tasks due in recent months",
+    ),
+    Column(
+        "done",
+        ("u1", (TASK_MONTHS,)),
+        "tasks",
+        0,
+        OWN_TASKS + GROUP_TASKS,
+        "warm-up",
+        "of these, done well and without a facilitator",
+    ),
 )
 
 FACILITATOR_COLUMNS = (
@@ -165,6 +195,8 @@ GROUP = (
     _count("founded", "month", "programme", "month in which the group was formed", NOBODY),
     _count("ended", "month", "never", "month in which the group dissolved", NOBODY),
     _count("members", "people", "0", "members now"),
+    _count("first", "place", "0", "where the group's members begin in the list of all members"),
+    _count("listed", "people", "0", "members on that list: those at the start of the month"),
     _level("norm", "parameter", "how firmly members expect each other to contribute"),
     _level("identity", "0", "shared identity"),
     _level("conflict", "0", "open conflict"),
@@ -177,6 +209,7 @@ GROUP = (
     _level("emptiness", "0", "moving average of members absent"),
     _level("monitored", "0", "how closely contributions are seen"),
     _count("meetings", "meetings", "0", "meetings so far"),
+    _level("use", "0", "mean use of the practice among members"),
     _level("success", "0", "how visibly the practice pays for its members"),
     _count("tasks_done", "tasks", "0", "of this month's three tasks, done well and without a facilitator"),
     Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support the group"),
@@ -191,9 +224,12 @@ STAKEHOLDER_COLUMNS = (
 )
 
 
+@cache
 def dtype_of(columns: tuple[Column, ...]) -> np.dtype:
     """The numpy type of one row made of these columns."""
-    return np.dtype([(c.name, *c.dtype) if isinstance(c.dtype, tuple) else (c.name, c.dtype) for c in columns], align=True)
+    return np.dtype(
+        [(c.name, *c.dtype) if isinstance(c.dtype, tuple) else (c.name, c.dtype) for c in columns], align=True
+    )
 
 
 def empty_rows(columns: tuple[Column, ...], n: int) -> np.recarray:
@@ -203,7 +239,11 @@ def empty_rows(columns: tuple[Column, ...], n: int) -> np.recarray:
 
 def parameter_record(values: dict[str, float]) -> np.record:
     """One record of float64 with a field for each value, so that a rule reads ``p.name``."""
-    rows = np.zeros(1, np.dtype([(name, "f8") for name in values])).view(np.recarray)
-    for name, value in values.items():
-        rows[name] = value
-    return rows[0]
+    row = np.array([tuple(values.values())], record_dtype(tuple(values)))
+    return row.view(np.recarray)[0]
+
+
+@cache
+def record_dtype(names: tuple[str, ...]) -> np.dtype:
+    """The numpy type of a record of float64 with these names."""
+    return np.dtype([(name, "f8") for name in names])

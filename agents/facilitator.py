@@ -4,7 +4,7 @@ import math
 
 from agents.columns import FACILITATOR, N_TOPICS
 from agents.compiled import rule
-from agents.villager import Row, gains_confidence, learns, relies, trusts_facilitator
+from agents.villager import Row, gains_confidence, is_shown, learns, relies, trusts_facilitator
 
 
 @rule
@@ -15,13 +15,21 @@ def quality(facilitator: Row, n: int, p: Row) -> float:
     """
     with_people = facilitator.communication / n + facilitator.facilitation * (1.0 - 1.0 / n)
     competence = 0.5 * (with_people + facilitator.subject_knowledge)
-    return (p.quality_floor + (1.0 - p.quality_floor) * competence) / max(1.0, facilitator.load)
+    return (p.quality_floor + (1.0 - p.quality_floor) * competence) / min(
+        max(1.0, facilitator.load), p.load_before_cuts
+    )
 
 
 @rule
 def p_holds_session(facilitator: Row, p: Row) -> float:
     """Chance that a planned session takes place: sessions first get shorter, then are cut."""
     return min(1.0, p.load_before_cuts / max(1e-9, facilitator.load))
+
+
+@rule
+def at_hand(facilitator: Row, sessions: float, p: Row) -> float:
+    """How far a facilitator who comes so many times a month is at hand, 0-1; one who cuts sessions is less so."""
+    return min(1.0, sessions * p_holds_session(facilitator, p) / p.sessions_at_hand)
 
 
 @rule
@@ -81,7 +89,6 @@ def teaches(facilitator: Row, me: Row, n: int, topic: int, handing_over: float, 
     gains_confidence(me, p.confidence_by_attention * personal * worth * me.trust_facilitator)
     relies(me, handing_over, personal, p)
     trusts_facilitator(me, match * worth, p)
-    me.taught = True
-    me.aware = True
+    is_shown(me)
     me.sessions += 1
     return gain

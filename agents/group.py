@@ -2,7 +2,7 @@
 
 import math
 
-from agents.columns import N_TOPICS
+from agents.columns import N_TOPICS, PRIVATE_SECTOR
 from agents.compiled import rule
 from agents.villager import Row, clip
 
@@ -16,8 +16,11 @@ def capable(group: Row, presence: float, p: Row) -> float:
 @rule
 def p_meets_alone(group: Row, p: Row) -> float:
     """Chance that the group meets in a month without the facilitator."""
-    return clip(p.meets_alone + p.meets_by_management * group.self_management * group.ability
-                + p.meets_by_contribution * group.contribution)
+    return clip(
+        p.meets_alone
+        + p.meets_by_management * group.self_management * group.ability
+        + p.meets_by_contribution * group.contribution
+    )
 
 
 @rule
@@ -56,7 +59,7 @@ def learns_to_manage(group: Row, handing_over: float, worth: float, p: Row) -> N
 
 @rule
 def keeps_managing(group: Row, p: Row) -> None:
-    """Managing is learned by doing and lost by not meeting."""
+    """Managing is learned by doing and lost by not meeting; once a month."""
     group.self_management += p.management_by_doing * group.ability * group.turnout * (1.0 - group.self_management)
     group.self_management -= p.management_wear * (1.0 - group.turnout) * group.self_management
 
@@ -84,9 +87,12 @@ def adds_to_fund(group: Row, skill: float, n: int, handing_over: float, presence
 
 @rule
 def dividend(group: Row, contribution: float, lead: float, p: Row) -> float:
-    """What the common work adds to a member's income, tilted to those who lead where leadership is narrow."""
+    """What the common work adds to a member's income, tilted to those who lead where leadership is narrow; a buyer's contract
+    raises it.
+    """
     tilt = 1.0 + group.concentration * (lead * group.members - 1.0)
-    return p.dividend * contribution * min(1.0, group.fund / p.fund_enough) * max(0.0, tilt)
+    price = 1.0 + p.contract_premium if group.links[PRIVATE_SECTOR] else 1.0
+    return p.dividend * price * contribution * min(1.0, group.fund / p.fund_enough) * max(0.0, tilt)
 
 
 @rule
@@ -100,6 +106,12 @@ def works_on(group: Row, topic: int, p: Row) -> None:
 def p_dissolves(group: Row, presence: float, p: Row) -> float:
     """Chance a month that the group ends: nobody able to lead and keep the books, conflict, empty meetings."""
     unable = max(0.0, p.capable_enough - capable(group, presence, p))
-    return min(1.0, p.dissolving * math.exp(
-        p.dissolving_by_inability * unable + p.dissolving_by_conflict * group.conflict
-        + p.dissolving_by_emptiness * group.emptiness))
+    return min(
+        1.0,
+        p.dissolving
+        * math.exp(
+            p.dissolving_by_inability * unable
+            + p.dissolving_by_conflict * group.conflict
+            + p.dissolving_by_emptiness * group.emptiness
+        ),
+    )

@@ -93,6 +93,7 @@ def keeps_relevant(me: Row, amount: float, match: float) -> float:
 @rule
 def forgets(me: Row, keep: float, p: Row) -> None:
     """Lose part of what was gained, from every source alike; `keep` (0-1) is what use and rehearsal protect."""
+    held = gained(me)
     share = p.forgetting * (1.0 - (1.0 - p.forgetting_in_use) * keep)
     me.forgotten_skill += share * (me.skill - me.start_skill)
     me.skill -= share * (me.skill - me.start_skill)
@@ -101,6 +102,8 @@ def forgets(me: Row, keep: float, p: Row) -> None:
     for source in range(len(me.skill_from)):
         me.skill_from[source] *= 1.0 - share
         me.knowledge_from[source] *= 1.0 - p.knowledge_fades * share
+    for k in range(TEACHERS_KEPT):
+        me.taught_by[k] *= gained(me) / held
 
 
 @rule
@@ -113,7 +116,7 @@ def practises(me: Row, p: Row) -> None:
 
 @rule
 def lead_over(better: Row, me: Row) -> float:
-    """How far someone is ahead of me in knowledge and skill, 0 if not or if out of reach."""
+    """How far someone is ahead of me in knowledge and skill, 0 if not."""
     return max(0.0, 0.5 * (better.knowledge + better.skill - me.knowledge - me.skill))
 
 
@@ -157,7 +160,7 @@ def gains_confidence(me: Row, share: float) -> None:
 
 @rule
 def settles(me: Row, p: Row) -> None:
-    """Without new experience self-efficacy and trust in fellows drift back toward where they started."""
+    """Without new experience self-efficacy drifts back toward where it started."""
     me.confidence += p.confidence_return * (me.start_confidence - me.confidence)
 
 
@@ -285,6 +288,15 @@ def leaves_group(me: Row) -> None:
 
 
 @rule
+def is_shown(me: Row) -> None:
+    """Someone shows the practice by hand; the first time this gives a practice given up before a second chance."""
+    if not me.taught:
+        me.gave_up = False
+    me.taught = True
+    me.aware = True
+
+
+@rule
 def takes_up(me: Row, informants: float, p: Row) -> bool:
     """Whether the practice is taken up: enough trusted users known, and open to it (more so if shown by hand)."""
     share = p.take_up_taught if me.taught else p.take_up_informed
@@ -310,9 +322,9 @@ def net_return(me: Row, performance: float, p: Row) -> float:
 
 
 @rule
-def adjusts_use(me: Row, net: float, in_group: bool, p: Row) -> None:
-    """Use moves toward what pays, for those who dare; fellow members keep it up. A practice that never pays is left."""
-    target = p.use_at_no_return + p.use_by_return * net / p.practice_cost + (p.use_in_group if in_group else 0.0)
+def adjusts_use(me: Row, net: float, seen_use: float, p: Row) -> None:
+    """Use moves toward what pays, for those who dare; seeing fellow members use it helps. What never pays is left."""
+    target = p.use_at_no_return + p.use_by_return * net / p.practice_cost + p.use_in_group * seen_use
     me.use += p.use_change * (math.sqrt(me.confidence) * clip(target) - me.use)
     if me.use < p.use_given_up:
         me.adopted = False
@@ -364,9 +376,9 @@ def finds_voice(me: Row, speaking: float, p: Row) -> None:
 
 
 @rule
-def own_task_done(me: Row, by_facilitator: bool, difficulty: float) -> int:
-    """1 if this month's own task, running the livelihood, was done to standard and without a facilitator."""
-    return 1 if not by_facilitator and own_performance(me) >= difficulty else 0
+def does_own_task(me: Row, difficulty: float) -> bool:
+    """Whether one of the month's own tasks, in running the livelihood, is done to standard without help."""
+    return own_performance(me) >= difficulty
 
 
 @rule

@@ -1,6 +1,5 @@
 """What a declared parameter is."""
 
-
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -57,4 +56,7 @@ class Parameter:
 def section(name: str, role: Role, *rows: tuple) -> tuple[Parameter, ...]:
     """Parameters of one section from rows (name, label, meaning, default, low, high, unit, grade, source[, keywords])."""
     keys = ("name", "label", "meaning", "default", "low", "high", "unit", "grade", "source")
-    return tuple(Parameter(**{"section": name, "role": role, **dict(zip(keys, row)), **(row[9] if row[9:] else {})}) for row in rows)
+    return tuple(
+        Parameter(**{"section": name, "role": role, **dict(zip(keys, row)), **(row[9] if row[9:] else {})})
+        for row in rows
+    )

@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import FACILITATOR_COLUMNS, GROUP, SOURCES, STAKEHOLDER_COLUMNS, VILLAGER, empty_rows, parameter_record
+from agents.columns import (
+    FACILITATOR_COLUMNS,
+    GROUP,
+    SOURCES,
+    STAKEHOLDER_COLUMNS,
+    VILLAGER,
+    empty_rows,
+    parameter_record,
+)
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario
 from simulation.chance import decision, normal, stream
@@ -15,7 +23,7 @@ from simulation.month.record import SERIES
 from simulation.people import given_matrix, start_people
 from simulation.programme import Plan, make_plan
 from simulation.village import Village, village_of
-from simulation.world import HOURS, MONEY, World
+from simulation.world import BOOKS, CALENDAR, World
 
 COMPETENCES = ("facilitation", "communication", "subject_knowledge", "sensitivity")
 SNAPSHOT = (
@@ -101,6 +109,20 @@ def start_stakeholders(values: dict[str, Any]) -> np.recarray:
     return rows
 
 
+def calendar_of(plan: Plan) -> np.recarray:
+    """The plan's months as rows."""
+    calendar = np.zeros(len(plan.rate), CALENDAR).view(np.recarray)
+    calendar["rate"], calendar["sessions"], calendar["bought"] = plan.rate, plan.sessions, plan.bought
+    return calendar
+
+
+def start_books(values: dict[str, Any]) -> np.record:
+    """Nothing spent, nobody asked, the common stock at its start."""
+    books = np.zeros(1, BOOKS).view(np.recarray)
+    books["stock"] = values["start_stock"]
+    return books[0]
+
+
 def start_run(
     scenario: Scenario, seed: int, village: Village | None = None, horizon: int | None = None, stays: bool = False
 ) -> Run:
@@ -124,22 +146,14 @@ def start_run(
         facilitators=facilitators,
         groups=empty_rows(GROUP, capacity),
         stakeholders=start_stakeholders(values),
-        n_groups=np.zeros(1, np.int64),
         starts=village.starts,
         neighbours=village.neighbours,
-        member_starts=np.zeros(capacity + 1, np.int64),
         members=np.zeros(n, np.int64),
         invitation=plan.invitation,
-        asked=np.zeros(1, np.int64),
-        rate=plan.rate,
-        sessions=plan.sessions,
-        bought=plan.bought,
-        hours=np.zeros(len(HOURS)),
-        money=np.zeros(len(MONEY)),
-        stock=np.full(1, float(values["start_stock"])),
+        calendar=calendar_of(plan),
+        books=start_books(values),
         learned=np.zeros((horizon + 1, len(SOURCES))),
         series=np.zeros((horizon + 1, len(SERIES))),
-        seen=np.zeros(n),
         p=p,
     )
     return Run(scenario, seed, village, plan, world, horizon)

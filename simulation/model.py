@@ -71,7 +71,7 @@ class EmpowermentModel(mesa.Model):
 
     def _meet_agents(self) -> None:
         """Make the agents that there are not yet; groups that have dissolved are agents no more."""
-        formed = int(self.world.n_groups[0])
+        formed = int(self.world.books.n_groups)
         here = {Villager: len(self.world.villagers), Facilitator: len(self.world.facilitators), Group: formed}
         for kind, n in here.items():
             first, self._n_made[kind] = self._n_made[kind], n

@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 
-from agents.columns import CONDITIONAL, FREE_RIDER, HUMP_SHAPED, N_TOPICS, NOBODY, TASK_MONTHS
+from agents.columns import CONDITIONAL, FREE_RIDER, HUMP_SHAPED, N_TOPICS, NOBODY, OWN_TASKS, TASK_MONTHS
 from agents.compiled import entry, rule
 from agents.facilitator import Row
-from agents.villager import clip, counts_indicators, floor_share, own_task_done, participation_target, records_tasks
-from simulation.chance import decision, normal, stream, uniform
+from agents.villager import clip, counts_indicators, does_own_task, floor_share, participation_target, records_tasks
+from simulation.chance import decision, normal, pair, stream, uniform
 from simulation.month.practise import DIFFICULTY, difficulty
+
+LEAST_INCOME = 0.01  # x poverty line: gains are counted relative to it
 
 GIVEN = (
     "female",
@@ -29,8 +31,19 @@ GIVEN = (
 
 SEX, STATUS, SCHOOLING, NEED, OWN_NEED, SHARED_NEED, KNOWLEDGE, SKILL, CONFIDENCE, TRUST, TRUST_FACILITATOR = (
     decision(f"start: {name}")
-    for name in ("sex", "status", "schooling", "need", "own need", "shared need", "knowledge", "skill", "confidence",
-                 "trust", "trust in the facilitator")
+    for name in (
+        "sex",
+        "status",
+        "schooling",
+        "need",
+        "own need",
+        "shared need",
+        "knowledge",
+        "skill",
+        "confidence",
+        "trust",
+        "trust in the facilitator",
+    )
 )
 PARTICIPATION, INCOME, COOPERATOR, THRESHOLD, THRESHOLD_2, OPENNESS = (
     decision(f"start: {name}")
@@ -67,8 +80,9 @@ def takes_traits(me: Row, i: int, given: object, seed: int, p: Row) -> None:
     elif kind < p.share_conditional + p.share_free_riders:
         me.cooperator = FREE_RIDER
     more = 0.5 * (p.informants_needed - 1.0)
-    me.threshold = 1 + (uniform(stream(seed, THRESHOLD, 0), i) < more) + (
-        uniform(stream(seed, THRESHOLD_2, 0), i) < more)
+    me.threshold = (
+        1 + (uniform(stream(seed, THRESHOLD, 0), i) < more) + (uniform(stream(seed, THRESHOLD_2, 0), i) < more)
+    )
     me.openness = uniform(stream(seed, OPENNESS, 0), i)
 
 
@@ -87,7 +101,7 @@ def takes_levels(me: Row, i: int, given: object, seed: int, p: Row) -> None:
     me.voice = floor_share(me, 0.0, p)
     me.participation = given_or(given[9, i], around(seed, PARTICIPATION, i, participation_target(me, p), p))
     log_income = p.income_by_status * (2.0 * me.status - 1.0) + p.income_spread * normal(stream(seed, INCOME, 0), i)
-    me.income = given_or(given[10, i], p.start_income * math.exp(log_income))
+    me.income = max(LEAST_INCOME, given_or(given[10, i], p.start_income * math.exp(log_income)))
     me.assets = given_or(given[11, i], p.assets_per_income * me.income)
 
 
@@ -122,8 +136,11 @@ def start_people(villagers: object, given: object, n_facilitators: int, seed: in
         takes_levels(me, i, given, seed, p)
         remembers_start(me)
         for month in range(-TASK_MONTHS, 0):
-            draw = uniform(stream(seed, DIFFICULTY, month), i)
-            records_tasks(me, month, 1, own_task_done(me, False, difficulty(p, draw)))
+            s = stream(seed, DIFFICULTY, month)
+            done = 0
+            for k in range(OWN_TASKS):
+                done += does_own_task(me, difficulty(p, uniform(s, pair(k, i))))
+            records_tasks(me, month, OWN_TASKS, done)
         counts_indicators(me, p)
         if me.empowered:
             me.empowered_month = 0

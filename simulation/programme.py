@@ -35,9 +35,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Place:
-    """What one participant's place needs over the programme: hours by month, and Rp million besides hours."""
+    """What one participant's place needs: hours by month, hours of the fullest month, Rp million besides hours."""
 
     hours: np.ndarray
+    fullest: float
     besides: float
 
 
@@ -58,7 +59,7 @@ def first_group_month(values: Mapping[str, Any]) -> int:
     """Month in which groups form: after the individual part of the programme, or never."""
     if values["individual_share"] >= 1 or values["facilitators"] == 0:
         return NEVER
-    return round(values["individual_share"] * values["months"])
+    return min(round(values["individual_share"] * values["months"]), values["months"] - 1)
 
 
 def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) -> Place:
@@ -68,11 +69,16 @@ def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) ->
     meeting = values["meeting_hours"] + values["meeting_preparation"] + travel
     in_groups = np.arange(len(sessions)) >= first_group_month(values)
     a_month = values["group_administration"] + values["brokerage"]
-    group_hours = (sessions * meeting + a_month) / values["group_size"]
+
+    def hours(a_month_sessions: np.ndarray) -> np.ndarray:
+        in_group = (a_month_sessions * meeting + a_month) / values["group_size"]
+        return np.where(in_groups, in_group, a_month_sessions * visit)
+
     attendances = sessions[in_groups].sum()
     besides = len(sessions) * values["cost_per_participant"] + attendances * values["cost_per_attendance"]
     besides += values["asset_grant"] * values["poverty_line"] * 12
-    return Place(np.where(in_groups, group_hours, sessions * visit), float(besides))
+    fullest = hours(schedule(values, len(sessions))).max(initial=0.0)
+    return Place(hours(sessions), float(fullest), float(besides))
 
 
 def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple[int, str]:
@@ -81,7 +87,7 @@ def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple
     hours, caseload = place.hours.sum(), values["caseload"]
     limits = {
         "budget": values["budget"] / max(1e-12, place.besides + hours * hour / caseload),
-        "hours": values["facilitators"] * values["facilitator_hours"] * values["months"] * caseload / max(1e-12, hours),
+        "hours": values["facilitators"] * values["facilitator_hours"] * caseload / max(1e-12, place.fullest),
         "village": n_villagers,
     }
     if values["invited"] > 0:
@@ -91,10 +97,13 @@ def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple
 
 
 def hours_to_buy(values: Mapping[str, Any], place: Place, places: int) -> float:
-    """Facilitators' hours for so many places: as needed at this caseload, no more than there are or can be paid."""
+    """Facilitators' hours for so many places: as needed at this caseload, no more than there are or can be paid.
+
+    Months of the same third share their hours, so what counts is the mean of the fullest third.
+    """
     hour = values["pay"] / values["paid_hours"]
     affordable = max(0.0, values["budget"] - places * place.besides) / hour
-    available = values["facilitators"] * values["facilitator_hours"] * values["months"]
+    available = values["facilitators"] * values["facilitator_hours"] * place.hours.sum() / max(1e-12, place.fullest)
     return min(places * place.hours.sum() / values["caseload"], available, affordable)
 
 

@@ -4,10 +4,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agents.compiled import rule
+
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
 MONEY = ("pay", "attendance", "participants", "assets")
 VISITS, MEETINGS, TRAVEL, ADMINISTRATION, BROKERAGE = range(len(HOURS))
 PAY, ATTENDANCE, PARTICIPANTS, ASSETS = range(len(MONEY))
+
+
+CALENDAR = np.dtype([("rate", "f8"), ("sessions", "i8"), ("bought", "f8")])
+"""A month of the programme: sessions by the fading schedule, whole sessions for each client or group, hours bought."""
+
+BOOKS = np.dtype(
+    [
+        ("n_groups", "i8"),
+        ("asked", "i8"),
+        ("granted", "i8"),
+        ("stock", "f8"),
+        ("hours", "f8", (len(HOURS),)),
+        ("money", "f8", (len(MONEY),)),
+    ]
+)
+"""Groups formed, people asked to take part, assets given, the common stock (share of what the land carries), hours and Rp million spent."""
 
 
 class World(NamedTuple):
@@ -21,37 +39,28 @@ class World(NamedTuple):
     """Structured array (capacity,): groups formed so far and room for more."""
     stakeholders: Any
     """Structured array (3,): government, NGO, private sector."""
-    n_groups: np.ndarray
-    """int64 (1,): groups formed so far."""
     starts: np.ndarray
     """int64 (n_villagers + 1,): where each villager's ties begin in `neighbours`."""
     neighbours: np.ndarray
     """int64 (2 x ties,): the villager at the other end of each tie."""
-    member_starts: np.ndarray
-    """int64 (capacity + 1,): where each group's members begin in `members`."""
     members: np.ndarray
     """int64 (n_villagers,): rows of all group members, sorted by group."""
     invitation: np.ndarray
     """int64: rows in the order in which people are asked to take part."""
-    asked: np.ndarray
-    """int64 (1,): people on that list asked so far."""
-    sessions: np.ndarray
-    """int64 (months,): sessions planned for each client or group, 0 after the facilitator has left."""
-    rate: np.ndarray
-    """float64 (months,): sessions a month by the fading schedule, which `sessions` rounds over time."""
-    bought: np.ndarray
-    """float64 (months,): facilitators' hours bought."""
-    hours: np.ndarray
-    """float64 (5,): hours spent so far, by `HOURS`."""
-    money: np.ndarray
-    """float64 (4,): Rp million spent so far, by `MONEY`."""
-    stock: np.ndarray
-    """float64 (1,): the common resource, as a share of what the land can carry."""
+    calendar: Any
+    """Structured array (months,): `rate`, `sessions` and `bought` of each month, see `CALENDAR`."""
+    books: Any
+    """Record of what the village and programme have come to, see `BOOKS`."""
     learned: np.ndarray
     """float64 (months + 1, 5): knowledge and skill learned in the village up to each month, by source."""
     series: np.ndarray
     """float64 (months + 1, n_series): the village at the end of each month; row 0 is the start."""
-    seen: np.ndarray
-    """float64 (n_villagers,): scratch of the line under way."""
     p: Any
     """Record of parameters, with the plan's own numbers at its end."""
+
+
+@rule
+def members_of(w: World, g: int) -> Any:
+    """int64: rows of a group's members at the start of the month."""
+    group = w.groups[g]
+    return w.members[group.first : group.first + group.listed]

@@ -123,7 +123,7 @@ def test_groups_appear_when_founded_and_go_when_dissolved() -> None:
     assert Group not in model.agent_types
     model.step()
     formed = len(model.agents_by_type[Group])
-    assert formed == model.world.n_groups[0] > 0
+    assert formed == model.world.books.n_groups > 0
     model.world.groups["alive"][0] = False
     assert len(model.agents_by_type[Group]) == formed - 1
 
@@ -207,10 +207,10 @@ def test_a_removed_group_is_dissolved(model: EmpowermentModel) -> None:
 def test_a_removed_facilitator_holds_no_session() -> None:
     model = model_at(3)
     model.agents_by_type[Facilitator].to_list()[0].remove()
-    before = model.world.villagers["sessions"].copy(), model.world.money.copy()
+    before = model.world.villagers["sessions"].copy(), model.world.books.money.copy()
     model.step()
     assert np.array_equal(model.world.villagers["sessions"], before[0])
-    assert model.world.money[0] == before[1][0]
+    assert model.world.books.money[0] == before[1][0]
 
 
 def test_all_agents_can_be_removed() -> None:

@@ -19,10 +19,12 @@ VILLAGES = {
         "scatter": 0.6,
     },
     "close-knit, shared need": {"trust_fellows": 0.75, "need_diversity": 0.1, "trust_facilitator": 0.45},
-    "needs of their own, sensitive facilitator who hands over": {
-        "need_diversity": 0.8,
+    "needs of their own, trust, a sensitive facilitator who hands over": {
+        "need_diversity": 0.9,
         "sensitivity": 0.9,
-        "handing_over": 0.9,
+        "handing_over": 0.8,
+        "trust_fellows": 0.65,
+        "trust_facilitator": 0.6,
     },
 }
 N = 24
@@ -66,7 +68,7 @@ def test_where_villagers_trust_each_other_common_work_pays_and_lasts() -> None:
 
 
 def test_visits_first_make_needs_known_before_groups_form() -> None:
-    name = "needs of their own, sensitive facilitator who hands over"
+    name = "needs of their own, trust, a sensitive facilitator who hands over"
     assert mean(name, "individual-then-group", "use_gain_24") > mean(name, "group", "use_gain_24")
 
 

@@ -8,7 +8,7 @@ from simulation.world import HOURS, MONEY
 def cost(arm: Arm) -> dict[str, float]:
     """Hours, Rp million, per participant and per villager empowered beyond the twin (nan where there is none)."""
     world, joined = arm.run.world, float(arm.joined.sum())
-    total = float(world.money.sum())
+    total = float(world.books.money.sum())
     everyone = arm.invited | True
     cutoff = float(arm.run.scenario.values["cutoff"])
     villagers = world.villagers[arm.joined]
@@ -19,7 +19,7 @@ def cost(arm: Arm) -> dict[str, float]:
         "n_joined": joined,
         "n_left": float(world.villagers["left"].sum()),
         "sessions_per_participant": ratio(float(villagers["sessions"].sum()), joined),
-        "hours_total": float(world.hours.sum()),
+        "hours_total": float(world.books.hours.sum()),
         "cost_total": total,
         "cost_planned": arm.run.plan.planned,
         "left_over": float(arm.run.scenario.values["budget"]) - total if arm.run.plan.places else 0.0,
@@ -27,6 +27,6 @@ def cost(arm: Arm) -> dict[str, float]:
     }
     for name in ("exit", "24"):
         out[f"cost_per_extra_{name}"] = ratio(total, extra(arm, arm.months[name], cutoff, everyone), 0.5)
-    out.update({f"hours_{kind}": float(world.hours[k]) for k, kind in enumerate(HOURS)})
-    out.update({f"cost_{kind}": float(world.money[k]) for k, kind in enumerate(MONEY)})
+    out.update({f"hours_{kind}": float(world.books.hours[k]) for k, kind in enumerate(HOURS)})
+    out.update({f"cost_{kind}": float(world.books.money[k]) for k, kind in enumerate(MONEY)})
     return out

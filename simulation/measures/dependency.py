@@ -7,8 +7,14 @@ from simulation.measures.arm import AFTER, Arm, ratio
 from simulation.measures.empowerment import count
 from simulation.measures.snowball import at
 
-LEVELS = {"income": "usual_income", "confidence": "confidence", "skill": "skill", "knowledge": "knowledge",
-          "assets": "assets", "use": "use"}
+LEVELS = {
+    "income": "usual_income",
+    "confidence": "confidence",
+    "skill": "skill",
+    "knowledge": "knowledge",
+    "assets": "assets",
+    "use": "use",
+}
 LEAST_GAIN = 0.005
 """Gain at exit below which a share kept says nothing."""
 
@@ -34,7 +40,7 @@ def dependency(arm: Arm) -> dict[str, float]:
 
 def groups(arm: Arm) -> dict[str, float]:
     """Groups alive at exit, and how many of these still meet 24 months later."""
-    formed = arm.run.world.groups[: arm.run.world.n_groups[0]]
+    formed = arm.run.world.groups[: arm.run.world.books.n_groups]
     founded, ended = np.asarray(formed["founded"]), np.asarray(formed["ended"])
     at_exit = (founded < arm.exit) & ((ended == NOBODY) | (ended >= arm.exit))
     month = arm.exit + 24
@@ -49,12 +55,16 @@ def groups(arm: Arm) -> dict[str, float]:
 
 def reliance(arm: Arm) -> dict[str, float]:
     """Reliance at exit, and the part of participants' income gain at exit that was borrowed from the facilitator."""
-    last = arm.run.snapshots.get(arm.exit - 1)
+    last = arm.run.snapshots.get(arm.exit)
     if last is None or not arm.joined.any():
-        return {"reliance_exit": float("nan"), "borrowed_share": float("nan"), "conflict_exit": at(arm, "conflict", "exit")}
+        return {
+            "reliance_exit": float("nan"),
+            "borrowed_share": float("nan"),
+            "conflict_exit": at(arm, "conflict", "exit"),
+        }
     borrowed = float(last["borrowed"][arm.joined].mean())
     return {
         "reliance_exit": float(last["reliance"][arm.joined].mean()),
-        "borrowed_share": ratio(borrowed, arm.gain("usual_income", arm.exit - 1, arm.joined), LEAST_GAIN),
+        "borrowed_share": ratio(borrowed, arm.gain("usual_income", arm.exit, arm.joined), LEAST_GAIN),
         "conflict_exit": at(arm, "conflict", "exit"),
     }

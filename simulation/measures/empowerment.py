@@ -15,8 +15,8 @@ def adequate(bits: np.ndarray) -> np.ndarray:
 
 def empowered(bits: np.ndarray, cutoff: float, without_independence: bool = False) -> np.ndarray:
     """bool (n,): adequate in at least a share `cutoff` of the indicators, all five or the first four."""
-    counted = adequate(bits)[:INDEPENDENCE] if without_independence else adequate(bits)
-    return counted.sum(axis=0) >= cutoff * len(counted) - 1e-9
+    n = INDEPENDENCE if without_independence else len(INDICATORS)
+    return np.bitwise_count(bits & ((1 << n) - 1)) >= cutoff * n - 1e-9
 
 
 def disempowerment(bits: np.ndarray, cutoff: float) -> dict[str, float]:

@@ -14,11 +14,17 @@ def failure(arm: Arm) -> dict[str, float]:
     nan = float("nan")
     if arm.run.plan.places == 0:
         return {"failed": nan, "passed_exit": nan, "exit_collapse": nan, "harmed_24": nan}
-    share = {name: extra(arm, arm.months[name], values["cutoff"], arm.invited) / max(1, int(arm.invited.sum()))
-             for name in ("exit", "24")}
+    share = {
+        name: extra(arm, arm.months[name], values["cutoff"], arm.invited) / max(1, int(arm.invited.sum()))
+        for name in ("exit", "24")
+    }
     if math.isnan(share["24"]):
-        return {"failed": nan, "passed_exit": float(share["exit"] >= values["least_effect"]), "exit_collapse": nan,
-                "harmed_24": nan}
+        return {
+            "failed": nan,
+            "passed_exit": float(share["exit"] >= values["least_effect"]),
+            "exit_collapse": nan,
+            "harmed_24": nan,
+        }
     failed, passed = share["24"] < values["least_effect"], share["exit"] >= values["least_effect"]
     return {
         "failed": float(failed),

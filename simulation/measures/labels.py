@@ -20,7 +20,9 @@ OUTCOMES: dict[str, Outcome] = {
     "extra_24": Outcome(
         "Still empowered by the programme", "villagers", "24 months after exit, beyond the same village untreated", 1
     ),
-    "extra_invited_24": Outcome("Of those invited", "share", "still empowered by the programme 24 months after exit", 1),
+    "extra_invited_24": Outcome(
+        "Of those invited", "share", "still empowered by the programme 24 months after exit", 1
+    ),
     "poorest_extra_24": Outcome("Worst-off third", "villagers", "of them, still empowered by the programme", 1),
     "women_extra_24": Outcome("Women", "villagers", "of them, still empowered by the programme", 1),
     "never_mentored_extra_24": Outcome(

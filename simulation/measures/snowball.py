@@ -11,9 +11,9 @@ WINDOW = 24
 
 
 def beyond_twin(arm: Arm) -> np.ndarray:
-    """bool (n,): became empowered, and not as early or at all in the untreated twin."""
+    """bool (n,): became empowered, and did not in the untreated twin then or within 24 months more."""
     ours, theirs = (np.asarray(run.world.villagers["empowered_month"]) for run in (arm.run, arm.untreated))
-    return (ours != NOBODY) & ((theirs == NOBODY) | (theirs > ours))
+    return (ours != NOBODY) & ((theirs == NOBODY) | (theirs > ours + WINDOW))
 
 
 def reproduction(arm: Arm) -> dict[str, float]:

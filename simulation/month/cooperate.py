@@ -1,22 +1,21 @@
 """Cooperate: members contribute to the common work, see what others gave, and the group's product grows or not."""
 
-from agents.columns import GOVERNMENT, NOBODY
+from agents.columns import GOVERNMENT, GROUP_TASKS, NOBODY
 from agents.compiled import rule
-from agents.facilitator import Row, hands_over
+from agents.facilitator import Row, at_hand, hands_over
 from agents.group import adds_to_fund, capable, dividend, firms_norm, monitors
 from agents.villager import believes, contributes, own_performance, trusts_fellows
 from simulation.chance import decision, pair, stream, uniform
-from simulation.world import World
+from simulation.world import World, members_of
 
 GROUP_TASK = decision("group task")
-N_TASKS = 3  # to meet, to keep the books, to sell
 
 
 @rule
 def cooperate(w: World, seed: int, month: int) -> None:
     """The common work of every group that met this month."""
     tasks = stream(seed, GROUP_TASK, month)
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive:
             presence = presence_at(w, group, month)
@@ -27,7 +26,9 @@ def cooperate(w: World, seed: int, month: int) -> None:
             monitors(group, presence * supervision(w, group), standing, w.p)
             if group.turnout > 0.0:
                 works_together(w, g, handing_over, presence)
-            does_tasks(w, g, handing_over, presence, tasks)
+                does_tasks(w, g, handing_over, presence, tasks)
+            else:
+                lies_idle(w, g)
 
 
 @rule
@@ -35,7 +36,7 @@ def presence_at(w: World, group: Row, month: int) -> float:
     """How far a facilitator is at hand for a group, 0-1."""
     if group.facilitator == NOBODY:
         return 0.0
-    return min(1.0, w.rate[month] / w.p.sessions_at_hand)
+    return at_hand(w.facilitators[group.facilitator], w.calendar[month].rate, w.p)
 
 
 @rule
@@ -49,7 +50,7 @@ def supervision(w: World, group: Row) -> float:
 def works_together(w: World, g: int, handing_over: float, presence: float) -> None:
     """One round: contributions, what each saw, trust, the norm, the product and each one's part of it."""
     group = w.groups[g]
-    members = w.members[w.member_starts[g] : w.member_starts[g + 1]]
+    members = members_of(w, g)
     total = 0.0
     skill = 0.0
     for i in members:
@@ -68,11 +69,20 @@ def works_together(w: World, g: int, handing_over: float, presence: float) -> No
 
 
 @rule
+def lies_idle(w: World, g: int) -> None:
+    """A month without a meeting: no common work, nothing shared out, no task of the group done."""
+    w.groups[g].tasks_done = 0
+    for i in members_of(w, g):
+        w.villagers[i].contribution = 0.0
+        w.villagers[i].dividend = 0.0
+
+
+@rule
 def does_tasks(w: World, g: int, handing_over: float, presence: float, s: int) -> None:
     """The month's meeting, books and selling: done by the facilitator, done well by members, or not."""
     group = w.groups[g]
     by_facilitator = presence * (1.0 - handing_over) * (1.0 - group.self_management)
     done_well = (1.0 - by_facilitator) * capable(group, presence * handing_over, w.p)
     group.tasks_done = 0
-    for task in range(N_TASKS):
+    for task in range(GROUP_TASKS):
         group.tasks_done += uniform(s, pair(task, g)) < done_well

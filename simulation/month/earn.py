@@ -2,13 +2,14 @@
 
 from agents.columns import COMMONS, ENTERPRISE, NOBODY
 from agents.compiled import rule
-from agents.facilitator import Row
+from agents.facilitator import Row, at_hand
 from agents.villager import adjusts_use, help_borrowed, net_return, own_performance
 from simulation.chance import decision, normal, stream
 from simulation.world import World
 
 WEATHER = decision("weather")
 SEASON = 6  # months
+MONTHS_A_YEAR = 12
 
 
 @rule
@@ -21,7 +22,7 @@ def weather(seed: int, month: int, p: Row) -> float:
 def presence_for(w: World, me: Row, month: int) -> float:
     """How far a facilitator is at hand for a villager, 0-1."""
     accompanied = me.client or (me.group != NOBODY and w.groups[me.group].facilitator != NOBODY)
-    return min(1.0, w.rate[month] / w.p.sessions_at_hand) if accompanied else 0.0
+    return at_hand(w.facilitators[me.facilitator], w.calendar[month].rate, w.p) if accompanied else 0.0
 
 
 @rule
@@ -47,7 +48,7 @@ def takes_home(me: Row, factor: float, season: float, p: Row) -> None:
     yielded = p.asset_yield * (me.assets - me.start_assets)
     me.usual_income = max(0.0, me.start_income * factor + yielded)
     me.income = max(0.0, me.start_income * factor * season + yielded)
-    me.assets += p.saving * max(0.0, me.usual_income - me.start_income)
+    me.assets += p.saving * max(0.0, me.usual_income - me.start_income) / MONTHS_A_YEAR
     me.assets -= p.asset_wear * max(0.0, me.assets - me.start_assets)
 
 
@@ -59,8 +60,8 @@ def uses_practice(w: World, me: Row, presence: float) -> float:
     net = net_return(me, scale * (own_performance(me) + borrowed), w.p)
     me.borrowed = me.start_income * me.use * w.p.practice_return * scale * borrowed * me.relevance
     added = me.use * net
-    in_group = me.group != NOBODY and w.groups[me.group].alive
-    adjusts_use(me, net, in_group, w.p)
+    seen_use = w.groups[me.group].use * w.groups[me.group].turnout if me.group != NOBODY else 0.0
+    adjusts_use(me, net, seen_use, w.p)
     return added
 
 
@@ -89,13 +90,13 @@ def is_harvested(w: World) -> None:
     pressure = 0.0
     for i in range(len(w.villagers)):
         pressure += (1.0 - restraint(w.villagers[i], w)) / len(w.villagers)
-    stock = w.stock[0]
+    stock = w.books.stock
     grown = w.p.regrowth * stock * (1.0 - stock) if stock >= w.p.collapse_below else 0.0
-    w.stock[0] = min(1.0, max(0.0, stock + grown - w.p.harvest * pressure * stock))
+    w.books.stock = min(1.0, max(0.0, stock + grown - w.p.harvest * pressure * stock))
 
 
 @rule
 def from_commons(me: Row, w: World) -> float:
     """Income from the stock against the start: it follows the stock, and those who keep rules forgo some."""
     forgone = w.p.restraint_costs * (restraint(me, w) - w.p.local_rules)
-    return w.stock[0] / w.p.start_stock * (1.0 - forgone)
+    return w.books.stock / w.p.start_stock * (1.0 - forgone)

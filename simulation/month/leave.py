@@ -7,7 +7,7 @@ from agents.group import p_dissolves
 from agents.villager import counts_indicators, leaves_group, main_teacher, p_leaves
 from simulation.chance import decision, stream, uniform
 from simulation.month.cooperate import presence_at
-from simulation.world import World
+from simulation.world import World, members_of
 
 LEAVE = decision("leaves the programme")
 DISSOLVE = decision("group dissolves")
@@ -30,14 +30,14 @@ def leave(w: World, seed: int, month: int) -> None:
 def drops_out(w: World, seed: int, month: int) -> None:
     """Participants and members leave who are served badly or live with conflict; participants cost until they do."""
     s = stream(seed, LEAVE, month)
-    running = w.sessions[month] > 0 or w.bought[month] > 0
+    running = w.calendar[month].sessions > 0 or w.calendar[month].bought > 0
     for i in range(len(w.villagers)):
         me = w.villagers[i]
         if me.client or me.group != NOBODY:
             conflict = w.groups[me.group].conflict if me.group != NOBODY else 0.0
             accompanied = me.client or w.groups[max(0, me.group)].facilitator != NOBODY
             if running and accompanied:
-                w.money[2] += w.p.cost_per_participant
+                w.books.money[2] += w.p.cost_per_participant
             if uniform(s, i) < p_leaves(me, conflict, w.p):
                 me.left = me.left or (running and accompanied)
                 me.client = False
@@ -47,24 +47,31 @@ def drops_out(w: World, seed: int, month: int) -> None:
 @rule
 def dissolves(w: World, seed: int, month: int) -> None:
     """A group ends when too few are left or by its own weakness; its members go on alone."""
-    lists_left(w)
+    counts_left(w)
     s = stream(seed, DISSOLVE, month)
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
-        if group.alive and (
-            group.members < w.p.smallest_group or uniform(s, g) < p_dissolves(group, presence_at(w, group, month), w.p)
+        if (
+            group.alive
+            and group.listed > 0
+            and (
+                group.members < w.p.smallest_group
+                or uniform(s, g) < p_dissolves(group, presence_at(w, group, month), w.p)
+            )
         ):
             group.alive = False
             group.ended = month
-            for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
-                if w.villagers[i].group == g:
-                    leaves_group(w.villagers[i])
+            for i in members_of(w, g):
+                me = w.villagers[i]
+                if me.group == g:
+                    me.left = me.left or (group.facilitator != NOBODY and w.calendar[month].rate > 0.0)
+                    leaves_group(me)
 
 
 @rule
-def lists_left(w: World) -> None:
+def counts_left(w: World) -> None:
     """Members that remain in each group."""
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         w.groups[g].members = 0
     for i in range(len(w.villagers)):
         if w.villagers[i].group != NOBODY:

@@ -1,12 +1,12 @@
 """Link: government, NGOs and buyers meet groups, give, ask, and withdraw."""
 
-from agents.columns import GOVERNMENT, NGO, NOBODY, PRIVATE_SECTOR, STAKEHOLDER
+from agents.columns import GOVERNMENT, NGO, NOBODY, STAKEHOLDER
 from agents.compiled import rule
 from agents.facilitator import Row
 from agents.stakeholder import p_brought_together, part_of_grant, readiness, would_link, would_withdraw
 from agents.villager import gains_skill
 from simulation.chance import decision, pair, stream, uniform
-from simulation.world import World
+from simulation.world import World, members_of
 
 BRING_TOGETHER = decision("group and stakeholder brought together")
 
@@ -15,7 +15,7 @@ BRING_TOGETHER = decision("group and stakeholder brought together")
 def link(w: World, seed: int, month: int) -> None:
     """Every living group against every stakeholder: brought together, supported, or left."""
     s = stream(seed, BRING_TOGETHER, month)
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         for k in range(len(w.stakeholders)):
             stakeholder = w.stakeholders[k]
@@ -34,14 +34,14 @@ def link(w: World, seed: int, month: int) -> None:
 @rule
 def brokered(w: World, group: Row, month: int) -> float:
     """Hours that a facilitator gives this month to bringing the group together with others."""
-    return w.p.brokerage if group.facilitator != NOBODY and w.sessions[month] > 0 else 0.0
+    return w.p.brokerage if group.facilitator != NOBODY and w.calendar[month].sessions > 0 else 0.0
 
 
 @rule
 def agents_in(w: World, g: int) -> int:
     """Change agents among a group's members."""
     count = 0
-    for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
+    for i in members_of(w, g):
         count += w.villagers[i].agent
     return count
 
@@ -50,21 +50,18 @@ def agents_in(w: World, g: int) -> int:
 def starts_giving(w: World, g: int, k: int) -> None:
     """Government gives a grant once; leaders may capture part of it."""
     if k == GOVERNMENT:
-        for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
+        for i in members_of(w, g):
             me = w.villagers[i]
             me.assets += w.p.government_grant * w.groups[g].members * part_of_grant(w.groups[g], me.lead)
 
 
 @rule
 def keeps_giving(w: World, g: int, k: int, month: int) -> None:
-    """An NGO trains members and how the group runs; a buyer's contract raises what the common work earns."""
-    group = w.groups[g]
+    """An NGO trains members and how the group runs. A buyer's contract shows in the dividend, the law in monitoring."""
     if k == NGO:
+        group = w.groups[g]
         group.self_management += w.p.ngo_training * (1.0 - group.self_management)
-    for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
-        me = w.villagers[i]
-        if k == NGO:
+        for i in members_of(w, g):
+            me = w.villagers[i]
             amount = gains_skill(me, w.p.ngo_training * max(0.0, me.knowledge - me.skill), STAKEHOLDER)
             w.learned[month + 1, STAKEHOLDER] += amount
-        if k == PRIVATE_SECTOR:
-            me.dividend *= 1.0 + w.p.contract_premium * part_of_grant(group, me.lead) * group.members

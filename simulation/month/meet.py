@@ -17,7 +17,7 @@ from agents.villager import (
     p_speaks,
 )
 from simulation.chance import decision, pair, stream, uniform
-from simulation.world import World
+from simulation.world import World, members_of
 
 HOLD_MEETING = decision("meeting takes place")
 ATTEND = decision("attends a meeting")
@@ -33,17 +33,18 @@ IDEA = decision("debate ends in an idea")
 def meet(w: World, seed: int, month: int) -> None:
     """Every living group meets as often as its facilitator comes, or by itself if it can."""
     held = stream(seed, HOLD_MEETING, month)
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive:
             group.turnout = 0.0
-            accompanied = group.facilitator != NOBODY and w.sessions[month] > 0
+            accompanied = group.facilitator != NOBODY and w.calendar[month].sessions > 0
             if accompanied:
-                for k in range(w.sessions[month]):
+                for k in range(w.calendar[month].sessions):
                     if uniform(held, pair(k, g)) < p_holds_session(w.facilitators[group.facilitator], w.p):
                         gathers(w, g, seed, month, k, True)
             elif uniform(held, pair(0, g)) < p_meets_alone(group, w.p):
                 gathers(w, g, seed, month, 0, False)
+            keeps_managing(group, w.p)
             group.emptiness += w.p.emptiness_memory * (1.0 - group.turnout - group.emptiness)
 
 
@@ -51,7 +52,7 @@ def meet(w: World, seed: int, month: int) -> None:
 def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) -> None:
     """One meeting of one group, with its facilitator or alone."""
     group = w.groups[g]
-    members = w.members[w.member_starts[g] : w.member_starts[g + 1]]
+    members = members_of(w, g)
     n = who_comes(w, group, members, stream(seed, ATTEND, month), k)
     group.turnout = max(group.turnout, n / len(members))
     group.meetings += 1
@@ -67,14 +68,13 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
         topic = assesses(facilitator, w.villagers[chosen], worth, draw, w.p)
         is_taught(w, facilitator, group, members, n, topic, month)
         learns_to_manage(group, hands_over(w.p, month / w.p.months), worth, w.p)
-        w.money[1] += n * w.p.cost_per_attendance
+        w.books.money[1] += n * w.p.cost_per_attendance
     works_on(group, topic, w.p)
     if n > 1:
         learn_together(w, members, worth, seed, month, k)
         debates(w, g, members, n, worth, facilitator.sensitivity if accompanied else 0.0, seed, month, k)
     are_served(w, members, topic, worth, accompanied)
     identifies(group, w.p)
-    keeps_managing(group, w.p)
 
 
 @rule

@@ -2,13 +2,13 @@
 
 import math
 
-from agents.columns import NOBODY
+from agents.columns import N_TOPICS, NOBODY
 from agents.compiled import rule
 from agents.facilitator import Row
 from agents.group import clip
 from agents.villager import first_belief, p_accepts_visits, p_joins_group, standing
 from simulation.chance import decision, stream, uniform
-from simulation.world import World
+from simulation.world import World, members_of
 
 MONTHS_A_YEAR = 12
 JOIN_VISITS = decision("accepts visits")
@@ -24,7 +24,7 @@ def plan(w: World, seed: int, month: int) -> None:
         forms_groups(w, seed, month)
     if month == w.p.exit_month:
         closes_visits(w)
-    if w.sessions[month] > 0 or w.bought[month] > 0:
+    if w.calendar[month].sessions > 0 or w.calendar[month].bought > 0:
         allots_hours(w, month)
     else:
         rests(w)
@@ -33,8 +33,8 @@ def plan(w: World, seed: int, month: int) -> None:
 @rule
 def invites_next(w: World) -> int:
     """Ask the next one on the list. Returns the row."""
-    i = w.invitation[w.asked[0]]
-    w.asked[0] += 1
+    i = w.invitation[w.books.asked]
+    w.books.asked += 1
     w.villagers[i].invited = True
     return i
 
@@ -44,7 +44,7 @@ def opens_doors(w: World, seed: int, month: int) -> None:
     """People on the list are asked, one after the other, until all places are taken."""
     s = stream(seed, JOIN_VISITS, month)
     taken = 0
-    while taken < w.p.places and w.asked[0] < len(w.invitation):
+    while taken < w.p.places and w.books.asked < len(w.invitation):
         i = invites_next(w)
         me = w.villagers[i]
         if uniform(s, i) < p_accepts_visits(me, w.p):
@@ -55,17 +55,19 @@ def opens_doors(w: World, seed: int, month: int) -> None:
 
 @rule
 def enrols(me: Row, w: World) -> None:
-    """A participant; the programme may give an asset."""
+    """A participant; the programme may give an asset, one for each place."""
     if not me.joined:
         me.joined = True
-        me.assets += w.p.asset_grant
-        w.money[3] += w.p.asset_grant * w.p.poverty_line * MONTHS_A_YEAR
+        if w.books.granted < w.p.places:
+            w.books.granted += 1
+            me.assets += w.p.asset_grant
+            w.books.money[3] += w.p.asset_grant * w.p.poverty_line * MONTHS_A_YEAR
 
 
 @rule
 def closes_visits(w: World) -> None:
     """The facilitator says goodbye."""
-    for i in w.invitation[: w.asked[0]]:
+    for i in w.invitation[: w.books.asked]:
         w.villagers[i].client = False
 
 
@@ -73,15 +75,19 @@ def closes_visits(w: World) -> None:
 def finds_willing(w: World, s: int) -> int:
     """Clients are asked to join a group, then the next on the list until all places are taken. Returns their number."""
     willing = 0
-    for i in w.invitation[: w.asked[0]]:
+    for i in range(len(w.villagers)):
+        w.villagers[i].present = False
+    for i in w.invitation[: w.books.asked]:
         me = w.villagers[i]
-        me.present = me.client and uniform(s, i) < p_joins_group(me, w.p)
+        me.present = me.client and me.group == NOBODY and uniform(s, i) < p_joins_group(me, w.p)
+        me.left = me.left or (me.client and not me.present)
         me.client = False
         willing += me.present
-    while willing < w.p.places and w.asked[0] < len(w.invitation):
+    while willing < w.p.places and w.books.asked < len(w.invitation):
         i = invites_next(w)
-        w.villagers[i].present = uniform(s, i) < p_joins_group(w.villagers[i], w.p)
-        willing += w.villagers[i].present
+        me = w.villagers[i]
+        me.present = me.group == NOBODY and uniform(s, i) < p_joins_group(me, w.p)
+        willing += me.present
     return willing
 
 
@@ -89,27 +95,27 @@ def finds_willing(w: World, s: int) -> int:
 def forms_groups(w: World, seed: int, month: int) -> None:
     """Groups form by the needs that are known, then by hamlet (rows lie by hamlet); who declines is not visited on."""
     willing = finds_willing(w, stream(seed, JOIN_GROUP, month))
-    first = w.n_groups[0]
+    first = w.books.n_groups
     n_groups = max(1, int(willing / w.p.group_size + 0.5)) if willing >= w.p.smallest_group else 0
     placed = 0
-    for topic in range(6):
+    for topic in range(N_TOPICS + 1):
         for i in range(len(w.villagers)):
             me = w.villagers[i]
-            if me.present and topic == (me.need if me.need_known else 5):
+            if me.present and topic == (me.need if me.need_known else N_TOPICS):
                 me.present = False
                 if n_groups > 0:
+                    enrols(me, w)
                     joins(w, i, first + placed * n_groups // willing)
                 placed += 1
     for g in range(first, first + n_groups):
         opens(w, g, month, NOBODY)
-    w.n_groups[0] = first + n_groups
+    w.books.n_groups = first + n_groups
 
 
 @rule
 def joins(w: World, i: int, g: int) -> None:
     """A villager becomes a member."""
     me = w.villagers[i]
-    enrols(me, w)
     me.group = g
     me.belief = first_belief(me, w.p)
     group = w.groups[g]
@@ -135,18 +141,18 @@ def opens(w: World, g: int, month: int, founder: int) -> None:
 @rule
 def allots_hours(w: World, month: int) -> None:
     """Each facilitator's hours against what this month's sessions, travel and books need."""
-    n_sessions = w.sessions[month]
+    n_sessions = w.calendar[month].sessions
     for f in range(len(w.facilitators)):
         facilitator = w.facilitators[f]
         facilitator.clients = 0
         facilitator.groups = 0
         facilitator.needed = 0.0
         facilitator.travelling = 0.0
-    for i in w.invitation[: w.asked[0]]:
+    for i in w.invitation[: w.books.asked]:
         me = w.villagers[i]
         if me.client:
             needs_visits(w.facilitators[me.facilitator], me, n_sessions, w.p)
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive and group.facilitator != NOBODY:
             needs_meetings(w.facilitators[group.facilitator], group, n_sessions, w.p)
@@ -154,7 +160,7 @@ def allots_hours(w: World, month: int) -> None:
     for f in range(len(w.facilitators)):
         needed += w.facilitators[f].needed
     for f in range(len(w.facilitators)):
-        books_hours(w, w.facilitators[f], month, w.bought[month] / max(1e-9, needed))
+        books_hours(w, w.facilitators[f], month, w.calendar[month].bought / max(1e-9, needed))
 
 
 @rule
@@ -177,7 +183,9 @@ def needs_meetings(facilitator: Row, group: Row, n_sessions: int, p: Row) -> Non
     """Hours for a group's meetings and books this month."""
     facilitator.groups += 1
     travel = travel_hours(facilitator, group, p)
-    facilitator.needed += n_sessions * (p.meeting_hours + p.meeting_preparation + travel) + p.group_administration + p.brokerage
+    facilitator.needed += (
+        n_sessions * (p.meeting_hours + p.meeting_preparation + travel) + p.group_administration + p.brokerage
+    )
     facilitator.travelling += n_sessions * travel
 
 
@@ -189,12 +197,16 @@ def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
     part = min(1.0, covered)
     spent = part * facilitator.needed
     facilitator.spent += spent
-    w.hours[0] += part * facilitator.clients * w.sessions[month] * (w.p.visit_hours + w.p.visit_preparation)
-    w.hours[1] += part * facilitator.groups * w.sessions[month] * (w.p.meeting_hours + w.p.meeting_preparation)
-    w.hours[2] += part * facilitator.travelling
-    w.hours[3] += part * facilitator.groups * w.p.group_administration
-    w.hours[4] += part * facilitator.groups * w.p.brokerage
-    w.money[0] += spent * w.p.pay / w.p.paid_hours
+    w.books.hours[0] += (
+        part * facilitator.clients * w.calendar[month].sessions * (w.p.visit_hours + w.p.visit_preparation)
+    )
+    w.books.hours[1] += (
+        part * facilitator.groups * w.calendar[month].sessions * (w.p.meeting_hours + w.p.meeting_preparation)
+    )
+    w.books.hours[2] += part * facilitator.travelling
+    w.books.hours[3] += part * facilitator.groups * w.p.group_administration
+    w.books.hours[4] += part * facilitator.groups * w.p.brokerage
+    w.books.money[0] += spent * w.p.pay / w.p.paid_hours
 
 
 @rule
@@ -208,41 +220,39 @@ def rests(w: World) -> None:
 
 @rule
 def lists_members(w: World) -> None:
-    """Members of each group, in rows' order."""
-    starts = w.member_starts
-    starts[: w.n_groups[0] + 1] = 0
+    """Members of each group, in rows' order: counted, then each put in place."""
+    for g in range(w.books.n_groups):
+        w.groups[g].members = 0
     for i in range(len(w.villagers)):
-        g = w.villagers[i].group
-        if g != NOBODY:
-            starts[g + 1] += 1
-    for g in range(w.n_groups[0]):
-        starts[g + 1] += starts[g]
+        if w.villagers[i].group != NOBODY:
+            w.groups[w.villagers[i].group].members += 1
+    first = 0
+    for g in range(w.books.n_groups):
+        w.groups[g].first = first
+        first += w.groups[g].members
+        w.groups[g].listed = 0
     for i in range(len(w.villagers)):
-        g = w.villagers[i].group
-        if g != NOBODY:
-            w.members[starts[g]] = i
-            starts[g] += 1
-    for g in range(w.n_groups[0], 0, -1):
-        starts[g] = starts[g - 1]
-    starts[0] = 0
+        if w.villagers[i].group != NOBODY:
+            group = w.groups[w.villagers[i].group]
+            w.members[group.first + group.listed] = i
+            group.listed += 1
 
 
 @rule
 def shares_leadership(w: World) -> None:
     """Standing decides who leads a group, unless roles rotate; the few who lead decide how able the group is."""
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive:
-            members = w.members[w.member_starts[g] : w.member_starts[g + 1]]
-            group.members = len(members)
+            members = members_of(w, g)
             total = 0.0
             for i in members:
-                w.seen[i] = math.exp(standing(w.villagers[i], w.p))
-                total += w.seen[i]
+                w.villagers[i].lead = math.exp(standing(w.villagers[i], w.p))
+                total += w.villagers[i].lead
             group.concentration = 0.0
             group.ability = 0.0
             for i in members:
                 me = w.villagers[i]
-                me.lead = (1.0 - w.p.rotation) * w.seen[i] / total + w.p.rotation / len(members)
+                me.lead = (1.0 - w.p.rotation) * me.lead / total + w.p.rotation / len(members)
                 group.concentration += me.lead**2
                 group.ability += me.lead * clip(0.5 * (me.skill + me.confidence) / w.p.able_leader)

@@ -1,24 +1,23 @@
 """Practise or forget: tasks done, skill kept by use and rehearsal, confidence from success."""
 
-from agents.columns import NOBODY
+from agents.columns import GROUP_TASKS, NOBODY, OWN_TASKS
 from agents.compiled import rule
 from agents.facilitator import Row
 from agents.villager import (
+    does_own_task,
     finds_voice,
     floor_share,
     forgets,
     gained,
     gains_confidence,
-    own_task_done,
     practises,
     records_tasks,
     settles,
     takes_part,
 )
-from simulation.chance import decision, stream, uniform
-from simulation.month.cooperate import N_TASKS
+from simulation.chance import decision, pair, stream, uniform
 from simulation.month.earn import presence_for
-from simulation.world import World
+from simulation.world import World, members_of
 
 DIFFICULTY = decision("difficulty of the month's task")
 HELPED = decision("facilitator does the task")
@@ -33,14 +32,18 @@ def practise(w: World, seed: int, month: int) -> None:
     for i in range(len(w.villagers)):
         me = w.villagers[i]
         in_group = me.group != NOBODY
-        by_facilitator = me.reliance > 0.0 and uniform(helped, i) < me.reliance * presence_for(w, me, month)
-        done = own_task_done(me, by_facilitator, difficulty(w.p, uniform(difficult, i)))
+        carried = me.reliance * presence_for(w, me, month)
+        done = 0
+        for k in range(OWN_TASKS):
+            alone = carried == 0.0 or uniform(helped, pair(k, i)) >= carried
+            done += alone and does_own_task(me, difficulty(w.p, uniform(difficult, pair(k, i))))
         if in_group:
-            in_group = True
             takes_share = me.contribution >= w.p.share_of_work
-            records_tasks(me, month, 1 + N_TASKS, done + (w.groups[me.group].tasks_done if takes_share else 0))
+            records_tasks(
+                me, month, OWN_TASKS + GROUP_TASKS, done + (w.groups[me.group].tasks_done if takes_share else 0)
+            )
         else:
-            records_tasks(me, month, 1, done)
+            records_tasks(me, month, OWN_TASKS, done)
             finds_voice(me, floor_share(me, 0.0, w.p), w.p)
         learns_by_doing(w, me, month)
         takes_part(me, in_group, w.p)
@@ -61,13 +64,15 @@ def success(me: Row, p: Row) -> float:
 
 @rule
 def successes_in_groups(w: World) -> None:
-    """Each group's mean success, which its members see."""
-    for g in range(w.n_groups[0]):
+    """Each group's mean success and use, which its members see."""
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive:
             group.success = 0.0
-            for i in w.members[w.member_starts[g] : w.member_starts[g + 1]]:
-                group.success += success(w.villagers[i], w.p) / group.members
+            group.use = 0.0
+            for i in members_of(w, g):
+                group.success += success(w.villagers[i], w.p) / group.listed
+                group.use += w.villagers[i].use / group.listed
 
 
 @rule

@@ -58,7 +58,7 @@ def record(w: World, row: int) -> None:
         sums(w.villagers[i], out)
     for k in range(N_COUNTS, GROUP_SERIES):
         out[k] /= len(w.villagers)
-    for g in range(w.n_groups[0]):
+    for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive:
             out[15] += 1.0
@@ -67,10 +67,10 @@ def record(w: World, row: int) -> None:
             out[29] += group.self_management
     for k in range(GROUP_SERIES, GROUP_SERIES + 3):
         out[k] /= max(1.0, out[15])
-    out[30] = w.hours.sum()
-    out[31] = w.money.sum()
+    out[30] = w.books.hours.sum()
+    out[31] = w.books.money.sum()
     out[32] = w.stakeholders["linked"].sum()
-    out[33] = w.stock[0]
+    out[33] = w.books.stock
 
 
 @rule

@@ -5,7 +5,7 @@ import math
 from agents.columns import CHANGE_AGENT, NOBODY
 from agents.compiled import rule
 from agents.facilitator import Row
-from agents.villager import learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent, takes_up
+from agents.villager import is_shown, learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent, takes_up
 from simulation.chance import decision, pair, stream, uniform
 from simulation.month.plan import joins, opens
 from simulation.world import World
@@ -59,13 +59,16 @@ def passes_on(w: World, i: int, me: Row, month: int, s: int) -> None:
 
 @rule
 def informants_of(w: World, i: int, me: Row) -> float:
-    """Trusted users a villager knows; a person who showed the practice by hand counts as several."""
-    count = w.p.teacher_counts_as * me.trust_facilitator if me.sessions > 0 else 0.0
-    if me.taught and me.sessions == 0:
-        count = w.p.teacher_counts_as * me.trust
+    """Users a villager knows, at least the one who told; a person who showed the practice by hand counts as several."""
+    shown = 0.0
+    if me.sessions > 0:
+        shown = w.p.teacher_counts_as * me.trust_facilitator
+    elif me.taught:
+        shown = w.p.teacher_counts_as * me.trust
+    count = 0.0
     for tie in range(w.starts[i], w.starts[i + 1]):
         count += w.villagers[w.neighbours[tie]].adopted
-    return count
+    return max(1.0, count) + shown
 
 
 @rule
@@ -104,7 +107,7 @@ def teaches_others(w: World, i: int, me: Row, month: int, s: int) -> None:
     own_ties = w.starts[i + 1] - w.starts[i]
     fellows = 0
     if me.group != NOBODY and w.groups[me.group].meetings >= w.p.meetings_to_tie:
-        fellows = w.member_starts[me.group + 1] - w.member_starts[me.group]
+        fellows = w.groups[me.group].listed
     for k in range(int(w.p.agent_effort)):
         if own_ties + fellows == 0:
             return
@@ -112,41 +115,40 @@ def teaches_others(w: World, i: int, me: Row, month: int, s: int) -> None:
         if pick < own_ties:
             j = w.neighbours[w.starts[i] + pick]
         else:
-            j = w.members[w.member_starts[me.group] + pick - own_ties]
+            j = w.members[w.groups[me.group].first + pick - own_ties]
         if j != i:
             other = w.villagers[j]
             rate = w.p.agent_teaching * w.p.agent_sessions
             w.learned[month + 1, CHANGE_AGENT] += learns_from(other, me, i, rate, CHANGE_AGENT, w.p)
-            other.taught = True
-            other.aware = True
+            is_shown(other)
 
 
 @rule
 def may_found_group(w: World, i: int, me: Row, seed: int, month: int) -> None:
     """With enough willing neighbours who are in no group, a change agent founds one."""
-    g = w.n_groups[0]
-    if g >= len(w.groups) or uniform(stream(seed, FOUND, month), i) >= w.p.agent_founds:
+    g = w.books.n_groups
+    if me.group != NOBODY or g >= len(w.groups) or uniform(stream(seed, FOUND, month), i) >= w.p.agent_founds:
         return
-    s = stream(seed, JOIN_FOUNDED, month)
-    willing = 0
+    willing = asks_neighbours(w, i, stream(seed, JOIN_FOUNDED, month))
+    founds = willing + 1 >= w.p.smallest_group
     for tie in range(w.starts[i], w.starts[i + 1]):
-        other = w.villagers[w.neighbours[tie]]
-        other.present = other.group == NOBODY and uniform(s, pair(i, w.neighbours[tie])) < p_joins_group(other, w.p)
-        willing += other.present
-    if willing + 1 < w.p.smallest_group or me.group != NOBODY:
-        return
-    for tie in range(w.starts[i], w.starts[i + 1]):
-        if w.villagers[w.neighbours[tie]].present:
-            follows(w, w.neighbours[tie], g)
-    follows(w, i, g)
-    opens(w, g, month, i)
-    w.n_groups[0] += 1
+        j = w.neighbours[tie]
+        if w.villagers[j].present and founds:
+            joins(w, j, g)
+        w.villagers[j].present = False
+    if founds:
+        joins(w, i, g)
+        opens(w, g, month, i)
+        w.books.n_groups += 1
 
 
 @rule
-def follows(w: World, i: int, g: int) -> None:
-    """A villager becomes a member of a group outside the programme."""
-    joined, assets = w.villagers[i].joined, w.villagers[i].assets
-    joins(w, i, g)
-    w.villagers[i].joined = joined
-    w.villagers[i].assets = assets
+def asks_neighbours(w: World, i: int, s: int) -> int:
+    """Neighbours in no group who are willing to found one. Returns their number."""
+    willing = 0
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        j = w.neighbours[tie]
+        other = w.villagers[j]
+        other.present = other.group == NOBODY and uniform(s, pair(i, j)) < p_joins_group(other, w.p)
+        willing += other.present
+    return willing

@@ -15,11 +15,11 @@ def visit(w: World, seed: int, month: int) -> None:
     """Each client gets the month's visits, unless the facilitator is too loaded to come."""
     held = stream(seed, HOLD_VISIT, month)
     assessed = stream(seed, ASSESS, month)
-    for i in w.invitation[: w.asked[0]]:
+    for i in w.invitation[: w.books.asked]:
         me = w.villagers[i]
         if me.client:
             facilitator = w.facilitators[me.facilitator]
-            for k in range(w.sessions[month]):
+            for k in range(w.calendar[month].sessions):
                 if uniform(held, pair(k, i)) < p_holds_session(facilitator, w.p):
                     is_visited(w, facilitator, me, month, uniform(assessed, pair(k, i)))
 

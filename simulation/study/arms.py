@@ -96,10 +96,11 @@ def _hours_of_one(scenario: Scenario) -> float:
 
 
 def _needs(values: Mapping[str, Any], village: Village, invited: int) -> tuple[float, float]:
-    """Facilitators' hours and Rp million for so many places over the programme."""
+    """Facilitators' hours, if every month were like the fullest, and Rp million for so many places."""
     if not values["facilitators"]:
         return 0.0, 0.0
     mean_km = float(np.hypot(village.x, village.y).mean()) / 1000
     place = place_of(values, whole_sessions(schedule(values, values["months"])), mean_km)
     hours = invited * place.hours.sum() / values["caseload"]
-    return float(hours), float(hours * values["pay"] / values["paid_hours"] + invited * place.besides)
+    at_most = invited * place.fullest * values["months"] / values["caseload"]
+    return float(at_most), float(hours * values["pay"] / values["paid_hours"] + invited * place.besides)

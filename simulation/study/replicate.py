@@ -22,9 +22,9 @@ class Replicate:
 
 
 def months_kept(scenario: Scenario) -> list[int]:
-    """Months whose villagers measures compare: the last with the facilitator, exit, and after it."""
+    """Months whose villagers measures compare: exit (the end of the last month with the facilitator) and after it."""
     exit_month = scenario.values["months"]
-    return [exit_month - 1, exit_month, *(exit_month + after for after in AFTER)]
+    return [exit_month, *(exit_month + after for after in AFTER)]
 
 
 def arms(scenarios: Sequence[Scenario], seed: int) -> list[Arm]:

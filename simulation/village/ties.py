@@ -145,9 +145,9 @@ def tied(lane: Lane, degree: float, kin_share: float, mixture: float, seed: int)
     ties -= tie_kin(contacts, lane, kin_share * ties, seed)
     closing = int(max(0.0, mixture) * ties)
     near = SHARE_NEAR * min(1.0, 1.0 + mixture)
-    missing = tie_openly(contacts, lane, ties - closing, near, seed)
+    missing = tie_openly(contacts, lane, ties - closing, near, stream(seed, OPEN_TIE, 0))
     missing = tie_closing(contacts, lane, missing + closing, seed)
-    tie_openly(contacts, lane, missing, 0.0, seed + 1)
+    tie_openly(contacts, lane, missing, 0.0, stream(seed, OPEN_TIE, 1))
     return contacts
 
 
