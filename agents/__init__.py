@@ -1,0 +1,1 @@
+"""Who: villagers, facilitators, groups and stakeholders; their state and their own rules."""

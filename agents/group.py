@@ -87,8 +87,9 @@ def adds_to_fund(group: Row, skill: float, n: int, handing_over: float, presence
 
 @rule
 def dividend(group: Row, contribution: float, lead: float, p: Row) -> float:
-    """What the common work adds to a member's income, tilted to those who lead where leadership is narrow; a buyer's contract
-    raises it.
+    """What the common work adds to a member's income, tilted to those who lead where leadership is narrow.
+
+    A buyer's contract raises it.
     """
     tilt = 1.0 + group.concentration * (lead * group.members - 1.0)
     price = 1.0 + p.contract_premium if group.links[PRIVATE_SECTOR] else 1.0

@@ -401,7 +401,7 @@ def independence(me: Row) -> float:
 
 @rule
 def counts_indicators(me: Row, p: Row) -> int:
-    """The five indicators as bits, and whether the villager is empowered (Alkire & Foster 2011). Returns their number."""
+    """The five indicators as bits, and whether one is empowered (Alkire & Foster 2011). Returns their number."""
     bits = 0
     number = 0
     if me.knowledge >= p.adequate_knowledge:

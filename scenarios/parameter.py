@@ -28,7 +28,7 @@ class Parameter:
 
     `low` and `high` bound what has been seen in the field or is plausible: studies sample there.
     `allowed` bounds what is accepted at all; it is the same range unless stated.
-    Role: *lever* (a programme decides it), *uncertainty* (a village or the world decides it), *constant* (a convention).
+    Role: *lever* (a programme decides), *uncertainty* (a village or the world decides), *constant* (a convention).
     Grade: *V* seen in a published source, *D* derived from one, *J* judgement, no direct estimate exists.
     """
 
@@ -54,9 +54,11 @@ class Parameter:
 
 
 def section(name: str, role: Role, *rows: tuple) -> tuple[Parameter, ...]:
-    """Parameters of one section from rows (name, label, meaning, default, low, high, unit, grade, source[, keywords])."""
+    """Parameters of one section from rows (name, label, meaning, default, low, high, unit, grade, source, keywords)."""
     keys = ("name", "label", "meaning", "default", "low", "high", "unit", "grade", "source")
     return tuple(
-        Parameter(**{"section": name, "role": role, **dict(zip(keys, row)), **(row[9] if row[9:] else {})})
+        Parameter(
+            **{"section": name, "role": role, **dict(zip(keys, row, strict=False)), **(row[9] if row[9:] else {})}
+        )
         for row in rows
     )

@@ -1,0 +1,1 @@
+"""What happens: the village, the month, measures, comparisons and reports."""

@@ -57,7 +57,7 @@ def high_word_of_integers(a: np.uint64, b: np.uint64) -> np.uint64:
 @rule
 def high_word(a: np.uint64, b: np.uint64) -> np.uint64:
     """The upper 64 bits of the 128-bit product of two uint64."""
-    return product_high(U(a), U(b))
+    return product_high(U(a), U(b))  # type: ignore[call-arg]  # numba passes the context
 
 
 if interpreted:

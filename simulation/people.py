@@ -64,7 +64,7 @@ def around(seed: int, decision: int, i: int, mean: float, p: Row) -> float:
 
 
 @rule
-def takes_traits(me: Row, i: int, given: object, seed: int, p: Row) -> None:
+def takes_traits(me: Row, i: int, given: np.ndarray, seed: int, p: Row) -> None:
     """Sex, rank, schooling, need, and how one cooperates and takes up a practice."""
     me.female = given_or(given[0, i], 1.0 if uniform(stream(seed, SEX, 0), i) < p.share_women else 0.0) > 0.5
     me.status = given_or(given[1, i], uniform(stream(seed, STATUS, 0), i))
@@ -87,7 +87,7 @@ def takes_traits(me: Row, i: int, given: object, seed: int, p: Row) -> None:
 
 
 @rule
-def takes_levels(me: Row, i: int, given: object, seed: int, p: Row) -> None:
+def takes_levels(me: Row, i: int, given: np.ndarray, seed: int, p: Row) -> None:
     """Knowledge, skill, confidence, the two trusts, participation, income and assets at the start."""
     knowledge = around(seed, KNOWLEDGE, i, p.start_knowledge + p.knowledge_by_schooling * me.schooling, p)
     me.knowledge = given_or(given[4, i], knowledge)
@@ -124,7 +124,7 @@ def remembers_start(me: Row) -> None:
 
 
 @entry
-def start_people(villagers: object, given: object, n_facilitators: int, seed: int, p: Row) -> None:
+def start_people(villagers: np.ndarray, given: np.ndarray, n_facilitators: int, seed: int, p: Row) -> None:
     """Fill in everybody's traits and start; the tasks of the six months before are drawn like later ones.
 
     `villagers`: rows with places and hamlets filled in. `given`: float64 (len(GIVEN), n), NaN where not given.

@@ -17,7 +17,8 @@ NEVER = 1_000_000
 class Plan:
     """A programme as planned for one village.
 
-    invitation: rows in the order in which people are asked until `places` are taken, int64. rate, sessions, bought: by month, as in `World`.
+    invitation: rows in the order in which people are asked until `places` are taken, int64.
+    rate, sessions, bought: by month, as in `simulation.world.CALENDAR`.
     first_group_month and exit_month: NEVER if that does not happen. planned: Rp million at full turnout.
     capped_by: what limits coverage ("budget", "hours", "village", "invited" or "nothing").
     """

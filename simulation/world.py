@@ -25,7 +25,7 @@ BOOKS = np.dtype(
         ("money", "f8", (len(MONEY),)),
     ]
 )
-"""Groups formed, people asked to take part, assets given, the common stock (share of what the land carries), hours and Rp million spent."""
+"""Groups formed, people asked, assets given, common stock (share of what the land carries), hours, Rp million spent."""
 
 
 class World(NamedTuple):

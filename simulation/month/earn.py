@@ -86,7 +86,7 @@ def restraint(me: Row, w: World) -> float:
 
 @rule
 def is_harvested(w: World) -> None:
-    """The stock regrows, more slowly near what the land carries and not at all when run down; those without rules take."""
+    """The stock regrows, slowly near what the land carries, not at all when run down; who keeps no rules takes."""
     pressure = 0.0
     for i in range(len(w.villagers)):
         pressure += (1.0 - restraint(w.villagers[i], w)) / len(w.villagers)

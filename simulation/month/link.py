@@ -22,13 +22,21 @@ def link(w: World, seed: int, month: int) -> None:
             if group.links[k] and (not group.alive or would_withdraw(stakeholder, readiness(group), w.p)):
                 group.links[k] = 0
                 stakeholder.linked -= 1
-            elif not group.links[k] and group.alive and would_link(stakeholder, readiness(group)):
-                if uniform(s, pair(k, g)) < p_brought_together(brokered(w, group, month), agents_in(w, g), w.p):
-                    group.links[k] = 1
-                    stakeholder.linked += 1
-                    starts_giving(w, g, k)
+            elif meets(w, g, k, month, uniform(s, pair(k, g))):
+                group.links[k] = 1
+                stakeholder.linked += 1
+                starts_giving(w, g, k)
             if group.links[k]:
                 keeps_giving(w, g, k, month)
+
+
+@rule
+def meets(w: World, g: int, k: int, month: int, draw: float) -> bool:
+    """Whether a group and a stakeholder come together this month and the stakeholder takes it on."""
+    group = w.groups[g]
+    if group.links[k] or not group.alive or not would_link(w.stakeholders[k], readiness(group)):
+        return False
+    return draw < p_brought_together(brokered(w, group, month), agents_in(w, g), w.p)
 
 
 @rule

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from agents.columns import N_TOPICS, NOBODY, PEER
 from agents.compiled import rule
 from agents.facilitator import Row, assesses, hands_over, match_of, p_holds_session, quality, teaches
@@ -78,7 +80,7 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
 
 
 @rule
-def who_comes(w: World, group: Row, members: object, s: int, k: int) -> int:
+def who_comes(w: World, group: Row, members: np.ndarray, s: int, k: int) -> int:
     """Members come or not. Returns how many are present."""
     n = 0
     for i in members:
@@ -89,7 +91,7 @@ def who_comes(w: World, group: Row, members: object, s: int, k: int) -> int:
 
 
 @rule
-def who_speaks(w: World, group: Row, members: object, n: int, drawn_in: float, s: int, k: int) -> None:
+def who_speaks(w: World, group: Row, members: np.ndarray, n: int, drawn_in: float, s: int, k: int) -> None:
     """Those present speak or stay silent."""
     for i in members:
         me = w.villagers[i]
@@ -112,7 +114,7 @@ def weight_on_agenda(me: Row, sensitivity: float) -> float:
 
 
 @rule
-def whose_need(w: World, g: int, members: object, sensitivity: float, s: int, k: int) -> int:
+def whose_need(w: World, g: int, members: np.ndarray, sensitivity: float, s: int, k: int) -> int:
     """The member whose need the meeting takes up. Without sensitivity the vocal decide: this is how elites capture."""
     total = 0.0
     for i in members:
@@ -130,7 +132,7 @@ def whose_need(w: World, g: int, members: object, sensitivity: float, s: int, k:
 
 
 @rule
-def is_taught(w: World, facilitator: Row, group: Row, members: object, n: int, topic: int, month: int) -> None:
+def is_taught(w: World, facilitator: Row, group: Row, members: np.ndarray, n: int, topic: int, month: int) -> None:
     """The facilitator's part of a meeting, member by member."""
     handing_over = hands_over(w.p, month / w.p.months)
     for i in members:
@@ -140,7 +142,7 @@ def is_taught(w: World, facilitator: Row, group: Row, members: object, n: int, t
 
 
 @rule
-def learn_together(w: World, members: object, worth: float, seed: int, month: int, k: int) -> None:
+def learn_together(w: World, members: np.ndarray, worth: float, seed: int, month: int, k: int) -> None:
     """Everyone present works with one fellow, and learns if that one is ahead."""
     s = stream(seed, PARTNER, month)
     rate = w.p.peer_learning * (w.p.peers_alone + (1.0 - w.p.peers_alone) * worth)
@@ -153,7 +155,7 @@ def learn_together(w: World, members: object, worth: float, seed: int, month: in
 
 
 @rule
-def need_diversity_of(w: World, members: object, n: int) -> float:
+def need_diversity_of(w: World, members: np.ndarray, n: int) -> float:
     """Chance that two of those present have different needs."""
     same = 0.0
     for topic in range(N_TOPICS):
@@ -166,7 +168,7 @@ def need_diversity_of(w: World, members: object, n: int) -> float:
 
 @rule
 def debates(
-    w: World, g: int, members: object, n: int, worth: float, sensitivity: float, seed: int, month: int, k: int
+    w: World, g: int, members: np.ndarray, n: int, worth: float, sensitivity: float, seed: int, month: int, k: int
 ) -> None:
     """Where needs differ there is debate: with trust and good facilitation a new idea, otherwise a quarrel."""
     group = w.groups[g]
@@ -188,7 +190,7 @@ def debates(
 
 
 @rule
-def are_served(w: World, members: object, topic: int, worth: float, accompanied: bool) -> None:
+def are_served(w: World, members: np.ndarray, topic: int, worth: float, accompanied: bool) -> None:
     """How well the meeting served each one who came: the topic, having been heard, the facilitator."""
     good = worth if accompanied else w.p.served_alone
     for i in members:

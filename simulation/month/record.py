@@ -1,5 +1,7 @@
 """Record: the village at the end of a month, as one row of numbers. It looks and never changes."""
 
+import numpy as np
+
 from agents.columns import NOBODY
 from agents.compiled import rule
 from agents.facilitator import Row
@@ -41,7 +43,7 @@ SERIES = (
     "links",
     "stock",
 )
-"""Columns of the monthly record: first sixteen counts, then means over villagers (groups: over living groups), then totals."""
+"""Columns of the monthly record: sixteen counts, means over villagers, means over living groups, totals."""
 
 N_COUNTS = 16
 POOREST = 1.0 / 3.0
@@ -74,7 +76,7 @@ def record(w: World, row: int) -> None:
 
 
 @rule
-def counts(me: Row, out: object) -> None:
+def counts(me: Row, out: np.ndarray) -> None:
     """Add a villager to the counts."""
     for k in range(5):
         out[1 + k] += (me.indicators >> k) & 1
@@ -92,7 +94,7 @@ def counts(me: Row, out: object) -> None:
 
 
 @rule
-def sums(me: Row, out: object) -> None:
+def sums(me: Row, out: np.ndarray) -> None:
     """Add a villager to the sums."""
     out[16] += me.knowledge
     out[17] += me.skill

@@ -1,0 +1,1 @@
+"""Many runs: replicates, comparisons and where they are kept."""
