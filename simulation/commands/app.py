@@ -3,18 +3,21 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import typer
-from click.exceptions import Abort, ClickException, Exit
 
 from scenarios.errors import BerdayaError
 from scenarios.language import ENGLISH, languages, tr, use_language
+from scenarios.presets import COMMUNITIES
 from simulation.commands.compare import compare_command
 from simulation.commands.explain import explain_command
 from simulation.commands.new import new_command
 
 DONE, FAILED, WRONG_USE, SOME_RUNS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT = "compare"
+_WrongUse: Any = typer.BadParameter.__mro__[2]
+"""The base of all that typer says about wrong use, which has no public name."""
 
 app = typer.Typer(
     name="run.py",
@@ -36,20 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give the exit code; every error is said in words, on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     use_language(language_of_surroundings())
-    if not given or (given[0].startswith("-") and given[0] != "--help"):
+    if not given or _means_compare(given[0]):
         given = [DEFAULT, *given]
     try:
-        return int(app(given, prog_name="run.py", standalone_mode=False) or DONE)
+        return int(app(given, prog_name="run.py", standalone_mode=False, obj=given) or DONE)
     except BerdayaError as error:
         _say(str(error))
         return WRONG_USE
-    except Exit as stop:
-        return stop.exit_code
-    except ClickException as error:
+    except _WrongUse as error:
         _say(error.format_message())
         _say(tr("python run.py --help lists commands, python run.py COMMAND --help their options"))
         return WRONG_USE
-    except (KeyboardInterrupt, Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _say(tr("interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
@@ -58,6 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _say(str(error))
         return FAILED
+
+
+def _means_compare(first: str) -> bool:
+    """Whether a first word is an option, a community or a scenario file rather than a command."""
+    if first.startswith("-"):
+        return first != "--help"
+    return first.endswith(".toml") or (COMMUNITIES / f"{first}.toml").is_file()
 
 
 def language_of_surroundings() -> str:

@@ -1,5 +1,6 @@
 """`compare`, the main job: strategies on the same villages and luck, a table, a picture, a results folder."""
 
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ EQUAL = ("budget", "dose")
 
 
 def compare_command(
+    context: typer.Context,
     community: Annotated[
         str, typer.Argument(metavar="[COMMUNITY|FILE.toml]", help="a community's name, or a scenario file of your own")
     ] = "farmers-group-village",
@@ -71,8 +73,9 @@ def compare_command(
     _say_first_run()
     from simulation.commands.job import Job, do
 
+    typed = shlex.join(["python", "run.py", *context.obj])
     shared: Equal = "dose" if equal == "dose" else "budget"
-    return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, started))
+    return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, started))
 
 
 def _scenario(
@@ -142,7 +145,5 @@ def _say_first_run() -> None:
     from agents.compiled import first_run
 
     if first_run():
-        print(
-            tr("Preparing the model: it is compiled once on this machine, which takes a minute or two."),
-            file=sys.stderr,
-        )
+        text = tr("Preparing the model: it is compiled once on this machine, which takes a minute or two.")
+        print(text, file=sys.stderr)

@@ -1,6 +1,5 @@
 """The compare job itself: run, show, store; loaded only when there is something to run."""
 
-import shlex
 import sys
 import time
 from dataclasses import dataclass
@@ -34,12 +33,8 @@ class Job:
     workers: int | None
     out: Path | None
     as_json: bool
+    command: str
     started: float
-
-    @property
-    def command(self) -> str:
-        """The command line as typed."""
-        return shlex.join(["python", "run.py", *sys.argv[1:]])
 
 
 def do(job: Job) -> int:

@@ -84,7 +84,7 @@ def _panel(
     below: str,
     foot: float = _FOOT,
 ) -> Axes:
-    """A sheet (left, inches from the top, width, inches high) with its heading, and axes `inside` its left and right."""
+    """A sheet (left, inches from the top, width, inches high) with its heading; axes `inside` its left and right."""
     left, top, width, tall = sheet
     height = figure.get_figheight()
     card(figure, left, 1 - (top + tall) / height, width, tall / height)
@@ -156,7 +156,7 @@ def _mark_exits(axes: Axes, exits: list[int]) -> None:
 def _name_lines(axes: Axes, ends: list[tuple[int, float, str]]) -> None:
     """The strategy's name where its line ends, moved apart where lines end close together."""
     labels = [short_lines(strategy_label(name)) for _, _, name in ends]
-    inches = axes.get_position().height * axes.figure.get_figheight()
+    inches = axes.get_window_extent().height / DPI
     gap = 0.19 * max(label.count("\n") + 1 for label in labels) / inches * axes.get_ylim()[1]
     heights = spread([height for _, height, _ in ends], gap)
     last = max(month for month, _, _ in ends)

@@ -154,8 +154,7 @@ def card(figure: Figure, left: float, bottom: float, width: float, height: float
 def heading(figure: Figure, left: float, top: float, title: str, below: str, room: float) -> None:
     """A panel's title in serif and what it shows under it, no wider than `room` (share of the figure's width)."""
     text = figure.text(left, top, title, fontfamily=SERIF, fontsize=13.5, va="top")
-    while text.get_window_extent().width > room * figure.bbox.width and text.get_fontsize() > 8:
-        text.set_fontsize(text.get_fontsize() - 0.5)
+    text.set_fontsize(min(13.5, 13.5 * room * figure.bbox.width / text.get_window_extent().width))
     wrapped(figure, left, top - 0.26 / figure.get_figheight(), below, room, color=INK2, fontsize=8.5, linespacing=1.15)
 
 
