@@ -16,10 +16,10 @@ from simulation.study.compare import Comparison
 from tests.comparisons import LONG_NAMES, STANDARD, made_up, small_comparison
 
 
-def shown(comparison: Comparison, language: str = "en", dose: Comparison | None = None) -> str:
+def shown(comparison: Comparison, language: str = "en", dose: Comparison | None = None, width: int = 100) -> str:
     def speak() -> str:
         use_language(language)
-        console = Console(file=io.StringIO(), width=100, highlight=False)
+        console = Console(file=io.StringIO(), width=width, highlight=False)
         show(console, comparison, dose, Path("results/village-1"))
         return console.file.getvalue()  # type: ignore[attr-defined]
 
@@ -64,6 +64,17 @@ def test_it_fits_a_hundred_columns_and_loses_nothing(language: str, names: tuple
     for name in comparison.names:
         kept = comparison.estimate(name, "empowered_24").mean
         assert (number if language == "en" else lambda *a: in_indonesian(number, *a))(kept, int(kept < 10)) in text
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_narrow_terminal_gets_fewer_columns_and_whole_figures(language: str) -> None:
+    comparison = small_comparison()
+    text = shown(comparison, language, width=80)
+    assert max(map(len, text.splitlines())) <= 80
+    gap = comparison.difference(*comparison.ranking()[:2])
+    written = in_indonesian if language == "id" else lambda words, *a, **k: words(*a, **k)
+    decimals = int(abs(gap.mean) < 10)
+    assert written(span, gap.low, gap.high, decimals, sign=True) in text
 
 
 def test_every_figure_has_its_interval_and_the_notes_are_there() -> None:

@@ -59,7 +59,8 @@ def _compare(job: Job, interruption: Interruption) -> tuple[Comparison, Comparis
         main = compare(arms, job.root_seed, runner, job.replicates, tell=progress.villages)
         if job.equal == "dose" or len(arms.active) < 2 or main.interrupted or not main.n:
             return main, None
-        same_dose = make_arms(job.scenario, job.names, "dose", first)
+        active = [arms.names[k] for k in arms.active]
+        same_dose = make_arms(job.scenario, active, "dose", first)
         dose = compare(same_dose, job.root_seed, runner, min(main.n, DOSE_REPLICATES), tell=progress.dose)
     main.interrupted = dose.interrupted
     return main, dose if dose.n > 1 else None

@@ -10,6 +10,7 @@ from rich.text import Text
 from scenarios.language import tr
 from simulation.report import answer
 from simulation.report.wording import (
+    NOTHING,
     community_label,
     interval,
     number,
@@ -21,14 +22,18 @@ from simulation.study.compare import Comparison
 from simulation.study.statistics import Estimate
 
 WIDTH = 100
+_LEAST_NEEDED = ("poorest_extra_24", "kept_24")
 
 
 def show(console: Console, comparison: Comparison, dose: Comparison | None = None, folder: Path | None = None) -> None:
     """Print the answer, the table and the notes on a console."""
-    console.print(Group(*_parts(comparison, dose, folder)), width=min(WIDTH, console.width))
+    width = min(WIDTH, console.width)
+    console.print(Group(*_parts(comparison, dose, folder, width)), width=width)
 
 
-def _parts(comparison: Comparison, dose: Comparison | None, folder: Path | None) -> Iterator[RenderableType]:
+def _parts(
+    comparison: Comparison, dose: Comparison | None, folder: Path | None, width: int
+) -> Iterator[RenderableType]:
     yield ""
     yield Text(answer.sentence(comparison), style="bold")
     if strength := answer.strength(comparison):
@@ -36,7 +41,7 @@ def _parts(comparison: Comparison, dose: Comparison | None, folder: Path | None)
     yield ""
     intervals = tr("Below each mean its 95 % interval: how well the mean is known, not how runs differ.")
     yield Text(f"{title(comparison)} {intervals}", style="dim")
-    yield table(comparison)
+    yield table(comparison, width)
     for note in notes(comparison, dose, folder):
         yield Text(note)
 
@@ -65,54 +70,62 @@ def title(comparison: Comparison) -> str:
     return f"{text} {luck}".format(**words)
 
 
-def table(comparison: Comparison) -> Table:
-    """A row for every strategy, best first: mean above, interval below."""
-    grid = Table(
-        box=None, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="dim", collapse_padding=True
-    )
+def table(comparison: Comparison, width: int = WIDTH) -> Table:
+    """A row for every strategy, best first: mean above, interval below; fewer columns where the terminal is narrow."""
+    left_out = _LEAST_NEEDED if width < WIDTH else ()
+    heads = {key: head for key, head in _heads().items() if key not in left_out}
+    grid = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim", collapse_padding=True)
     grid.add_column(tr("Strategy"), min_width=12, ratio=1)
-    for head in (
-        tr("Invited,\njoined"),
-        tr("Empowered\nat exit"),
-        tr("24 months\nlater"),
-        tr("Against\nbest other"),
-        tr("Worst-off\nthird"),
-        tr("Gain\nkept"),
-        tr("Cost, Rp\nmillion"),
-        tr("a person\nkept"),
-        tr("Fails,\nof 100"),
-    ):
+    for head in heads.values():
         grid.add_column(head, justify="right", overflow="fold")
     for name in comparison.ranking():
-        grid.add_row(strategy_label(name), *_cells(comparison, name))
+        cells = _cells(comparison, name)
+        grid.add_row(strategy_label(name), *(cells.get(key, f"{NOTHING}\n") for key in heads))
     return grid
 
 
-def _cells(comparison: Comparison, name: str) -> Iterator[str]:
+def _heads() -> dict[str, str]:
+    return {
+        "invited": tr("Invited,\njoined"),
+        "empowered_exit": tr("Empowered\nat exit"),
+        "empowered_24": tr("24 months\nlater"),
+        "difference": tr("Against\nbest other"),
+        "poorest_extra_24": tr("Worst-off\nthird"),
+        "kept_24": tr("Gain\nkept"),
+        "cost_total": tr("Cost, Rp\nmillion"),
+        "cost_per_extra_24": tr("a person\nkept"),
+        "failed": tr("Fails,\nof 100"),
+    }
+
+
+def _cells(comparison: Comparison, name: str) -> dict[str, str]:
+    """What can be said of a strategy by column; a strategy that invites nobody has neither gain nor failure."""
+
     def of(measure: str) -> Estimate:
         return comparison.estimate(name, measure)
 
-    active = comparison.arms.plans[comparison.names.index(name)].places > 0
-    yield f"{number(of('n_invited').mean)}\n{number(of('n_joined').mean)}"
-    yield two_lines(of("empowered_exit"))
-    yield two_lines(of("empowered_24"))
-    rival = comparison.rival(name)
-    yield two_lines(comparison.difference(name, rival), sign=True) if rival else number(float("nan"))
-    yield two_lines(of("poorest_extra_24")) if active else _nothing()
-    yield f"{percent(of('kept_24').mean)}\n{interval(of('kept_24'), scale=100)}" if active else _nothing()
-    yield f"{number(of('cost_total').mean)}\n{interval(of('cost_total'))}" if active else f"{number(0)}\n"
-    yield two_lines(of("cost_per_extra_24")) if active else _nothing()
-    yield f"{number(100 * of('failed').mean)}\n{interval(of('failed'), scale=100)}" if active else _nothing()
+    cells = {
+        "invited": f"{number(of('n_invited').mean)}\n{number(of('n_joined').mean)}",
+        "empowered_exit": two_lines(of("empowered_exit")),
+        "empowered_24": two_lines(of("empowered_24")),
+        "cost_total": f"{number(of('cost_total').mean)}\n{interval(of('cost_total'))}",
+    }
+    if rival := comparison.rival(name):
+        cells["difference"] = two_lines(comparison.difference(name, rival), sign=True)
+    if comparison.arms.plans[comparison.names.index(name)].places == 0:
+        return cells | {"cost_total": f"{number(0)}\n"}
+    return cells | {
+        "poorest_extra_24": two_lines(of("poorest_extra_24")),
+        "kept_24": f"{percent(of('kept_24').mean)}\n{interval(of('kept_24'), scale=100)}",
+        "cost_per_extra_24": two_lines(of("cost_per_extra_24")),
+        "failed": f"{number(100 * of('failed').mean)}\n{interval(of('failed'), scale=100)}",
+    }
 
 
 def two_lines(estimate: Estimate, sign: bool = False) -> str:
     """A mean above its interval, with a decimal where figures are small."""
     decimals = 0 if abs(estimate.mean) >= 10 else 1
     return f"{number(estimate.mean, decimals, sign)}\n{interval(estimate, decimals, sign)}"
-
-
-def _nothing() -> str:
-    return f"{number(float('nan'))}\n"
 
 
 def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path | None = None) -> Iterator[str]:
