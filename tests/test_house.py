@@ -1,0 +1,111 @@
+"""The house: imports go down only, no rule knows a strategy, every parameter is read and every one read is declared."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from scenarios.parameters import BY_NAME
+from scenarios.presets import strategies
+
+HOUSE = Path(__file__).resolve().parent.parent
+FLOORS = (
+    ("scenarios",),
+    ("agents",),
+    ("simulation.chance", "simulation.village"),
+    ("simulation.world", "simulation.month", "simulation.people", "simulation.programme"),
+    ("simulation.engine",),
+    ("simulation.model", "simulation.measures"),
+    ("simulation.study",),
+    ("simulation.report",),
+    ("simulation.commands",),
+    ("run",),
+)
+PLAN = {"first_group_month", "exit_month", "places"}
+"""Numbers of the plan that rules read beside the parameters."""
+
+
+def files(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((HOUSE / folder).rglob("*.py"))
+
+
+def module_of(file: Path) -> str:
+    return ".".join(file.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def floor_of(module: str) -> int:
+    found = [k for k, floor in enumerate(FLOORS) for name in floor if module == name or module.startswith(name + ".")]
+    return max(found, default=-1)
+
+
+def imports_of(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    for file in files("scenarios", "agents", "simulation"):
+        if module_of(file) != "simulation":
+            assert floor_of(module_of(file)) >= 0, file
+
+
+def test_imports_go_down_only() -> None:
+    for file in files("scenarios", "agents", "simulation"):
+        for name in imports_of(file):
+            if name.split(".")[0] in ("scenarios", "agents", "simulation"):
+                assert floor_of(name) <= floor_of(module_of(file)), f"{file} imports {name}"
+
+
+def test_scenarios_are_light() -> None:
+    heavy = {"numpy", "numba", "pandas", "mesa", "matplotlib", "solara", "scipy"}
+    for file in files("scenarios"):
+        assert not {name.split(".")[0] for name in imports_of(file)} & heavy, file
+
+
+def test_rules_import_no_mesa() -> None:
+    for file in files("simulation/month"):
+        assert "mesa" not in {name.split(".")[0] for name in imports_of(file)}, file
+
+
+def test_no_rule_knows_the_name_of_a_strategy() -> None:
+    names = {name for name in strategies() if "-" in name or name == "cascade"}
+    for file in files("agents", "simulation/month"):
+        words = [n.value for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Constant)]
+        assert not names & {word for word in words if isinstance(word, str)}, file
+
+
+def test_every_parameter_a_rule_reads_is_declared() -> None:
+    for file in files("agents", "simulation/month"):
+        if file.name == "columns.py":  # no rules
+            continue
+        read = set(re.findall(r"\bp\.([a-z_0-9]+)", file.read_text(encoding="utf-8")))
+        assert read <= set(BY_NAME) | PLAN, f"{file}: {read - set(BY_NAME) - PLAN}"
+
+
+def test_every_declared_parameter_is_read() -> None:
+    text = "\n".join(f.read_text(encoding="utf-8") for f in files("agents", "simulation") if "study" not in f.parts)
+    unread = {n for n in BY_NAME if not re.search(rf"""(\bp\.{n}\b|\["{n}"\]|"{n}")""", text)}
+    assert unread == set()
+
+
+def test_numbers_in_rules_are_parameters() -> None:
+    """Beside 0, 1, 2 and a half of something, what a rule computes with is declared; the rest is named here."""
+    allowed = {0, 1, 2, 0.5, -1, 1e-9, 1e-6}
+    named = {
+        "agents/columns.py",  # sizes and bounds of columns
+        "agents/compiled.py",
+        "agents/views.py",
+        "simulation/month/record.py",  # positions in the record
+    }
+    constants = {3, 4, 5, 8, 16, 6, 12, 1000, 0.2}
+    reasons = "three parts of readiness, bits of five indicators, months of a season and a year, metres, books' places"
+    for file in files("agents", "simulation/month"):
+        if file.relative_to(HOUSE).as_posix() in named:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+                assert node.value in allowed | constants, f"{file}:{node.lineno} {node.value} is none of: {reasons}"
