@@ -147,6 +147,20 @@ def test_commands_are_not_taken_for_communities(first: str) -> None:
     assert not app._means_compare(first)
 
 
+def test_a_village_of_ones_own_goes_by_its_name_and_tells_what_was_made(capsys: pytest.CaptureFixture[str]) -> None:
+    people = range(30)
+    Path("roster.csv").write_text("id\n" + "".join(f"house {i}\n" for i in people))
+    Path("ties.csv").write_text(
+        "from,to\n" + "".join(f"house {i},house {(i + d) % 30}\n" for i in people for d in (1, 2))
+    )
+    own = '[community]\nroster = "roster.csv"\nties = "ties.csv"\n[programme]\nmonths = 8\ngroup_size = 8\n'
+    Path("own.toml").write_text(f'name = "Sukamaju"\n{own}')
+    assert run("own.toml", "--replicates", "2", "--strategies", "group", "--workers", "1") == 0
+    said = capsys.readouterr().out
+    assert "Sukamaju, 30 households" in said
+    assert "The village: " in said
+
+
 # What is wrong
 
 
@@ -312,10 +326,18 @@ def sentences(file: Path) -> set[str]:
     return {str(call.args[0].value) for call in spoken if isinstance(call.args[0], ast.Constant)}
 
 
+def notes_on_villages() -> set[str]:
+    """What readers of villages note, without the count at its end."""
+    files = [(HOUSE / "simulation/village" / name).read_text() for name in ("reader.py", "layout.py")]
+    found = re.findall(r'notes\.append\(f?"(.*?)(?:: {.*?})?"\)', "\n".join(files))
+    assert len(found) > 5
+    return set(found)
+
+
 @pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
 def test_nothing_said_is_untranslated(language: str) -> None:
     from simulation.report.answer import _DEFINITIONS
 
-    said = set().union(*map(sentences, SPOKEN), explain.MONTH.values(), _DEFINITIONS.values())
+    said = set().union(*map(sentences, SPOKEN), notes_on_villages(), explain.MONTH.values(), _DEFINITIONS.values())
     assert len(said) > 60
     assert {sentence for sentence in said if tr(sentence, language) == sentence} == set()

@@ -11,12 +11,12 @@ from scenarios.language import tr
 from simulation.report import answer
 from simulation.report.wording import (
     NOTHING,
-    community_label,
     interval,
     number,
     percent,
     rupiah,
     strategy_label,
+    village_label,
 )
 from simulation.study.compare import Comparison
 from simulation.study.statistics import Estimate
@@ -50,7 +50,7 @@ def title(comparison: Comparison) -> str:
     """What was compared, where and how often."""
     scenario = comparison.arms.scenario
     words = {
-        "community": community_label(scenario.community_name),
+        "community": village_label(scenario),
         "households": number(scenario.values["households"]),
         "months": number(scenario.values["months"]),
         "budget": rupiah(scenario.values["budget"]),
@@ -138,10 +138,18 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
         "Empowered: adequate in four of five indicators (knowledge, skills, income, participation, independence). "
         "Worst-off third, gain, cost per person and failure count people beyond the same village without a programme."
     )
+    if comparison.arms.scenario.village_files and comparison.arms.village_notes:
+        yield tr("The village: {notes}.").format(notes="; ".join(map(_translated, comparison.arms.village_notes)))
     yield from _precision(comparison)
     yield tr("A simulation, not a forecast.")
     if folder is not None:
         yield tr("Results: {folder}").format(folder=folder)
+
+
+def _translated(note: str) -> str:
+    """A note on the village in the language in use; a count at its end stays."""
+    words, colon, count = note.rpartition(": ")
+    return f"{tr(words)}: {number(int(count))}" if colon and count.isdecimal() else tr(note)
 
 
 def coverage(comparison: Comparison) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import math
 
 from scenarios.language import current_language, tr
-from scenarios.scenario import communities, strategies
+from scenarios.scenario import Scenario, communities, strategies
 from simulation.study.statistics import Estimate
 
 NOTHING = "–"
@@ -55,6 +55,12 @@ def strategy_label(name: str) -> str:
 def community_label(name: str) -> str:
     """A community as readers know it."""
     return communities()[name].label_in(current_language())
+
+
+def village_label(scenario: Scenario) -> str:
+    """The user's own name for a village, or its community's."""
+    community = communities()[scenario.community_name]
+    return scenario.name if scenario.name != community.label else community_label(scenario.community_name)
 
 
 def in_a_row(words: list[str]) -> str:

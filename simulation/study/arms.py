@@ -22,13 +22,17 @@ _AMPLE = 1.25
 
 @dataclass(frozen=True)
 class Arms:
-    """What is compared: a scenario and a plan (of the first village) for every strategy, equal in budget or dose."""
+    """What is compared: a scenario and a plan (of the first village) for every strategy, equal in budget or dose.
+
+    `village_notes`: what was made or dropped when the village was read or made.
+    """
 
     scenario: Scenario
     names: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
     plans: tuple[Plan, ...]
     equal: Equal
+    village_notes: tuple[str, ...]
 
     @property
     def active(self) -> tuple[int, ...]:
@@ -48,7 +52,7 @@ def make_arms(scenario: Scenario, names: Sequence[str], equal: Equal, seed: int)
     if equal == "dose":
         scenarios = _with_dose(scenarios, village, _invited_by_all(scenarios, plans))
         plans = [start_run(s, seed, village).plan for s in scenarios]
-    return Arms(scenario, tuple(names), tuple(scenarios), tuple(plans), equal)
+    return Arms(scenario, tuple(names), tuple(scenarios), tuple(plans), equal, village.notes)
 
 
 def _in_each(scenario: Scenario, names: Sequence[str]) -> list[Scenario]:
