@@ -64,7 +64,7 @@ if interpreted:
     high_word = high_word_of_integers
 
 
-@rule
+@entry
 @wrapping
 def stream(seed: int, decision: int, month: int) -> int:
     """The random number of a decision in a month, an integer in [0, 2**63).
@@ -105,7 +105,7 @@ def pair(i: int, j: int) -> int:
     return int((np.int64(i) << 32) | np.int64(j))
 
 
-@rule
+@entry
 def normal(stream: int, who: int) -> float:
     """Someone's standard normal number in a stream."""
     return normal_quantile(uniform(stream, who) + 0.5 * STEP)

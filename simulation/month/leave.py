@@ -7,6 +7,7 @@ from agents.group import p_dissolves
 from agents.villager import counts_indicators, leaves_group, main_teacher, p_leaves
 from simulation.chance import decision, stream, uniform
 from simulation.month.cooperate import presence_at
+from simulation.month.plan import counts_members
 from simulation.world import World, members_of
 
 LEAVE = decision("leaves the programme")
@@ -47,7 +48,7 @@ def drops_out(w: World, seed: int, month: int) -> None:
 @rule
 def dissolves(w: World, seed: int, month: int) -> None:
     """A group ends when too few are left or by its own weakness; its members go on alone."""
-    counts_left(w)
+    counts_members(w)
     s = stream(seed, DISSOLVE, month)
     for g in range(w.books.n_groups):
         group = w.groups[g]
@@ -66,16 +67,6 @@ def dissolves(w: World, seed: int, month: int) -> None:
                 if me.group == g:
                     me.left = me.left or (group.facilitator != NOBODY and w.calendar[month].rate > 0.0)
                     leaves_group(me)
-
-
-@rule
-def counts_left(w: World) -> None:
-    """Members that remain in each group."""
-    for g in range(w.books.n_groups):
-        w.groups[g].members = 0
-    for i in range(len(w.villagers)):
-        if w.villagers[i].group != NOBODY:
-            w.groups[w.villagers[i].group].members += 1
 
 
 @rule

@@ -219,13 +219,19 @@ def rests(w: World) -> None:
 
 
 @rule
-def lists_members(w: World) -> None:
-    """Members of each group, in rows' order: counted, then each put in place."""
+def counts_members(w: World) -> None:
+    """How many members each group has now."""
     for g in range(w.books.n_groups):
         w.groups[g].members = 0
     for i in range(len(w.villagers)):
         if w.villagers[i].group != NOBODY:
             w.groups[w.villagers[i].group].members += 1
+
+
+@rule
+def lists_members(w: World) -> None:
+    """Members of each group, in rows' order: counted, then each put in place."""
+    counts_members(w)
     first = 0
     for g in range(w.books.n_groups):
         w.groups[g].first = first

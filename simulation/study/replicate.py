@@ -33,7 +33,16 @@ def arms(scenarios: Sequence[Scenario], seed: int) -> list[Arm]:
     keep = sorted({month for scenario in scenarios for month in months_kept(scenario)})
     longest = max(scenario.values["months"] + scenario.values["months_after"] for scenario in scenarios)
     untreated = start_run(scenarios[0].with_strategy("none"), seed, village, longest).finish(keep)
-    return [Arm(run, untreated, stays_of(run)) for run in (start_run(s, seed, village).finish(keep) for s in scenarios)]
+    return [arm_of(scenario, untreated, keep) for scenario in scenarios]
+
+
+def arm_of(scenario: Scenario, untreated: Run, keep: list[int]) -> Arm:
+    """A scenario's run beside its twins; a village without a programme is its own untreated twin."""
+    horizon = scenario.values["months"] + scenario.values["months_after"]
+    if scenario.digest == untreated.scenario.digest and horizon == untreated.horizon:
+        return Arm(untreated, untreated, untreated)
+    run = start_run(scenario, untreated.seed, untreated.village).finish(keep)
+    return Arm(run, untreated, stays_of(run))
 
 
 def stays_of(run: Run) -> Run:
