@@ -1,4 +1,4 @@
-"""Villagers, facilitators and groups as Mesa agents: each a thin view on its row, with an attribute for each column.
+"""Everybody as Mesa agents: each a thin view on its row, with an attribute for each column.
 
 Nothing is copied: reading an attribute reads the column, setting it writes the column, within its declared bounds.
 """
@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from agents.columns import FACILITATOR_COLUMNS, GROUP, NOBODY, VILLAGER, Column
+from agents.columns import FACILITATOR_COLUMNS, GROUP, NOBODY, STAKEHOLDER_COLUMNS, VILLAGER, Column
 from agents.villager import leaves_group
 
 
@@ -30,7 +30,7 @@ def attribute(column: Column) -> property:
 class RowAgent(mesa.Agent):
     """One of a kind, by its row in the world. A subclass states its columns and has an attribute for each."""
 
-    kind: ClassVar[str]
+    rows_name: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]] = ()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -41,7 +41,7 @@ class RowAgent(mesa.Agent):
     def __init__(self, model: mesa.Model, world: Any, row: int) -> None:
         super().__init__(model)
         self.world = world
-        self.rows: np.ndarray = getattr(world, self.kind)
+        self.rows: np.ndarray = getattr(world, self.rows_name)
         self.row = row
 
     def __repr__(self) -> str:
@@ -51,7 +51,7 @@ class RowAgent(mesa.Agent):
 class Villager(RowAgent):
     """A household's representative; attributes are the columns of `agents.columns.VILLAGER`."""
 
-    kind = "villagers"
+    rows_name = "villagers"
     columns = VILLAGER
 
     def remove(self) -> None:
@@ -65,7 +65,7 @@ class Villager(RowAgent):
 class Facilitator(RowAgent):
     """A facilitator (pendamping); attributes are the columns of `agents.columns.FACILITATOR_COLUMNS`."""
 
-    kind = "facilitators"
+    rows_name = "facilitators"
     columns = FACILITATOR_COLUMNS
 
     def remove(self) -> None:
@@ -79,7 +79,7 @@ class Facilitator(RowAgent):
 class Group(RowAgent):
     """A group that meets; attributes are the columns of `agents.columns.GROUP`."""
 
-    kind = "groups"
+    rows_name = "groups"
     columns = GROUP
 
     def remove(self) -> None:
@@ -89,4 +89,17 @@ class Group(RowAgent):
             self.rows["ended"][self.row] = self.model.steps - 1
             for i in np.flatnonzero(self.world.villagers["group"] == self.row):
                 leaves_group(self.world.villagers[i])
+        super().remove()
+
+
+class Stakeholder(RowAgent):
+    """Government, NGO or private sector; attributes are the columns of `agents.columns.STAKEHOLDER_COLUMNS`."""
+
+    rows_name = "stakeholders"
+    columns = STAKEHOLDER_COLUMNS
+
+    def remove(self) -> None:
+        """Withdraw from every group, and take on none any more."""
+        self.world.groups["links"][:, self.row] = 0
+        self.rows["linked"][self.row] = self.rows["capacity"][self.row] = 0
         super().remove()

@@ -5,7 +5,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from agents.views import Facilitator, Group, RowAgent, Villager
+from agents.views import Facilitator, Group, RowAgent, Stakeholder, Villager
 from scenarios.scenario import Scenario
 from simulation.engine import Run, start_run
 from simulation.programme import Plan
@@ -17,14 +17,14 @@ class EmpowermentModel(mesa.Model):
     """A village under a programme. `rng` is the seed, an integer from 0; of anything else Mesa takes, a seed is drawn.
 
     `run` holds the scenario, the seed and the monthly series. `model.agents` and `model.agents_by_type` are Mesa's own
-    sets, filled when they are first asked for: villagers, facilitators, and the groups that live at that time.
+    sets, filled when they are first asked for: villagers, facilitators, stakeholders, and the groups then alive.
     """
 
     def __init__(self, scenario: Scenario, rng: int | np.random.Generator | None = None) -> None:
         super().__init__(rng=rng)
         seed = rng if isinstance(rng, int | np.integer) else self.rng.integers(2**63)
         self.run: Run = start_run(scenario, int(seed))
-        self._n_made: dict[type[RowAgent], int] = dict.fromkeys((Villager, Facilitator, Group), 0)
+        self._n_made: dict[type[RowAgent], int] = dict.fromkeys((Villager, Facilitator, Stakeholder, Group), 0)
 
     def step(self) -> None:
         """One month, by the compiled code that studies run; the last one ends `running`."""
@@ -71,11 +71,10 @@ class EmpowermentModel(mesa.Model):
 
     def _meet_agents(self) -> None:
         """Make the agents that there are not yet; groups that have dissolved are agents no more."""
-        formed = int(self.world.books.n_groups)
-        here = {Villager: len(self.world.villagers), Facilitator: len(self.world.facilitators), Group: formed}
-        for kind, n in here.items():
-            first, self._n_made[kind] = self._n_made[kind], n
-            for row in range(first, n):
+        for kind, made in self._n_made.items():
+            n = int(self.world.books.n_groups) if kind is Group else len(getattr(self.world, kind.rows_name))
+            self._n_made[kind] = n
+            for row in range(made, n):
                 kind(self, self.world, row)
         for group in list(super().agents_by_type.get(Group, ())):
             if not group.alive:

@@ -1,22 +1,24 @@
 """The model and its agents are what Mesa documents of Model, Agent, AgentSet and DataCollector."""
 
+from typing import Any
+
 import mesa
 import numpy as np
 import pandas as pd
 import pytest
 from mesa.agent import AgentSet
 
-from agents.columns import FACILITATOR_COLUMNS, GROUP, NOBODY, VILLAGER, Column
-from agents.views import Facilitator, Group, RowAgent, Villager
+from agents.columns import FACILITATOR_COLUMNS, GROUP, NOBODY, STAKEHOLDER_COLUMNS, VILLAGER, Column
+from agents.views import Facilitator, Group, RowAgent, Stakeholder, Villager
 from simulation.engine import start_run
 from simulation.model import EmpowermentModel
 from tests.miniature import SMALL, changed, small
 
 N = SMALL["households"]
-KINDS = {Villager: VILLAGER, Facilitator: FACILITATOR_COLUMNS, Group: GROUP}
+KINDS = {Villager: VILLAGER, Facilitator: FACILITATOR_COLUMNS, Stakeholder: STAKEHOLDER_COLUMNS, Group: GROUP}
 
 
-def model_at(month: int, rng: int = 3, **changes: object) -> EmpowermentModel:
+def model_at(month: int, rng: int = 3, **changes: Any) -> EmpowermentModel:
     model = EmpowermentModel(small("group", **changes), rng=rng)
     for _ in range(month):
         model.step()
@@ -109,10 +111,11 @@ def test_agents_are_numbered_once(model: EmpowermentModel) -> None:
 
 
 def test_agents_by_type_has_every_kind(model: EmpowermentModel) -> None:
-    assert model.agent_types == [Villager, Facilitator, Group]
+    assert model.agent_types == [Villager, Facilitator, Stakeholder, Group]
     assert {kind: len(agents) for kind, agents in model.agents_by_type.items()} == {
         Villager: N,
         Facilitator: 1,
+        Stakeholder: 3,
         Group: int(model.world.groups["alive"].sum()),
     }
     assert sum(map(len, model.agents_by_type.values())) == len(model.agents)
@@ -140,8 +143,8 @@ def test_every_column_is_an_attribute(model: EmpowermentModel, kind: type[RowAge
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_column_hides_what_mesa_gives_an_agent(kind: type[RowAgent]) -> None:
-    mesas = {"model", "unique_id", "pos", *dir(mesa.Agent)}
+def test_no_column_hides_what_an_agent_has(kind: type[RowAgent]) -> None:
+    mesas = {"model", "unique_id", "pos", "world", "rows", "row", "rows_name", *dir(RowAgent)}
     assert not mesas & {column.name for column in KINDS[kind]}
 
 
@@ -211,6 +214,18 @@ def test_a_removed_facilitator_holds_no_session() -> None:
     model.step()
     assert np.array_equal(model.world.villagers["sessions"], before[0])
     assert model.world.books.money[0] == before[1][0]
+
+
+def test_a_removed_stakeholder_supports_no_group() -> None:
+    easy: dict[str, Any] = {"government_bar": 0.3, "brokerage": 6.0, "budget": 40.0}
+    linked, alone = model_at(4, **easy), model_at(4, **easy)
+    assert linked.world.groups["links"][:, 0].any()
+    alone.agents_by_type[Stakeholder].to_list()[0].remove()
+    for model in (linked, alone):
+        model.step()
+    assert linked.world.groups["links"][:, 0].any()
+    assert not alone.world.groups["links"][:, 0].any()
+    assert len(alone.agents_by_type[Stakeholder]) == 2
 
 
 def test_all_agents_can_be_removed() -> None:
@@ -308,6 +323,6 @@ def test_datacollector_has_the_agents_numbers() -> None:
     assert means.to_numpy() == pytest.approx(model.run.series()["skill"], abs=1e-12)
     assert frame.xs(12.0)["skill"].tolist() == model.world.villagers["skill"].tolist()
     everybody = collector.get_agent_vars_dataframe().groupby(level=0).size()
-    assert everybody.tolist() == [N + 1 + int(n) for n in model.run.series()["groups"]]
+    assert everybody.tolist() == [N + 4 + int(n) for n in model.run.series()["groups"]]
     groups: pd.DataFrame = collector.get_agenttype_vars_dataframe(Group)
     assert groups.xs(12.0)["members"].tolist() == model.world.groups["members"][model.world.groups["alive"]].tolist()
