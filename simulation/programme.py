@@ -91,8 +91,9 @@ def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple
         "hours": values["facilitators"] * values["facilitator_hours"] * caseload / max(1e-12, place.fullest),
         "village": n_villagers,
     }
-    if values["invited"] > 0:
-        return min(values["invited"], n_villagers), "invited"
+    if values["invited"] > 0:  # more than the hours allow is overload; more than the budget pays for is impossible
+        limits["invited"] = values["invited"]
+        del limits["hours"]
     capped_by = min(limits, key=lambda name: limits[name])
     return int(limits[capped_by] + 1e-9), capped_by
 

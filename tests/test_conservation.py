@@ -195,7 +195,6 @@ def test_the_budget_is_never_exceeded(seed: int, corners: bool, strategy: str) -
     spends_within_its_budget(seed, corners, strategy, invited=0)
 
 
-@pytest.mark.xfail(strict=True, reason="participants' costs are paid for all invited, even beyond the budget")
 def test_the_budget_is_never_exceeded_by_inviting_more() -> None:
     run = finished(make_scenario(strategy="group", invited=120, budget=60.0), 3)
     assert run.world.books.money.sum() <= 60.0

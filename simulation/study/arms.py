@@ -68,8 +68,8 @@ def _in_each(scenario: Scenario, names: Sequence[str]) -> list[Scenario]:
 
 
 def _invited_by_all(scenarios: Sequence[Scenario], plans: Sequence[Plan]) -> int:
-    """The smallest coverage of any arm with places, but enough for one group where arms form groups; 0 if none."""
-    covered = [plan.places for plan in plans if plan.places > 0]
+    """As the scenario says, else the smallest coverage of any arm with places; enough for one group if any forms."""
+    covered = [s.values["invited"] or plan.places for s, plan in zip(scenarios, plans, strict=True) if plan.places > 0]
     one_group = [s.values["group_size"] for s in scenarios if _forms_groups(s.values)]
     return max(min(covered), *one_group, 0) if covered else 0
 
