@@ -44,7 +44,7 @@ class Precision:
     """When there are enough replicates: the number is looked at after `least` and then every `step`.
 
     The 95 % interval of every paired difference of the main outcome must reach no further than `points` of 100
-    villagers to each side (Law & Kelton: relative precision; n >= 40 keeps the interval's coverage, PROTOTYPE.md).
+    villagers to each side (Law & Kelton: relative precision; n >= 40 keeps the interval's coverage).
     """
 
     points: float = 1.0
