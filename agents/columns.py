@@ -205,6 +205,7 @@ GROUP = (
     _level("concentration", "members", "concentration of leadership: sum of squared shares"),
     _level("ability", "members", "skill and confidence of those who lead"),
     _level("contribution", "0", "mean contribution at the last meeting"),
+    _flag("alone", "no", "met this month without a facilitator"),
     _level("turnout", "0", "share of members present at the last meeting"),
     _level("emptiness", "0", "moving average of members absent"),
     _level("monitored", "0", "how closely contributions are seen"),
@@ -212,6 +213,7 @@ GROUP = (
     _level("use", "0", "mean use of the practice among members"),
     _level("success", "0", "how visibly the practice pays for its members"),
     _count("tasks_done", "tasks", "0", "of this month's three tasks, done well and without a facilitator"),
+    _flag("granted", "no", "has had the government's grant"),
     Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support the group"),
     Column("agenda", ("f8", (N_TOPICS,)), "0-1", 0, 1, "0", "share of recent meetings spent on each topic"),
 )

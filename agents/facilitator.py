@@ -11,10 +11,10 @@ from agents.villager import Row, gains_confidence, is_shown, learns, relies, tru
 def quality(facilitator: Row, n: int, p: Row) -> float:
     """Quality of a session with n people, 0-1: one person asks for communication, a crowd for facilitation.
 
-    Knowing the subject counts half. Overload lowers quality first.
+    Knowing the subject counts too. Overload lowers quality first.
     """
     with_people = facilitator.communication / n + facilitator.facilitation * (1.0 - 1.0 / n)
-    competence = 0.5 * (with_people + facilitator.subject_knowledge)
+    competence = (1.0 - p.subject_counts) * with_people + p.subject_counts * facilitator.subject_knowledge
     return (p.quality_floor + (1.0 - p.quality_floor) * competence) / min(
         max(1.0, facilitator.load), p.load_before_cuts
     )

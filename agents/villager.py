@@ -298,7 +298,7 @@ def is_shown(me: Row) -> None:
 
 @rule
 def takes_up(me: Row, informants: float, p: Row) -> bool:
-    """Whether the practice is taken up: enough trusted users known, and open to it (more so if shown by hand)."""
+    """Whether the practice is taken up: enough users known, and open to it (more so if shown by hand)."""
     share = p.take_up_taught if me.taught else p.take_up_informed
     return not me.gave_up and informants >= me.threshold and me.openness < share
 
@@ -351,7 +351,7 @@ def p_stops_as_agent(me: Row, p: Row) -> float:
 def takes_part(me: Row, in_group: bool, p: Row) -> None:
     """Participation in village affairs follows confidence, trust, status and voice, and the group's own work if done.
 
-    Attending the programme's sessions does not count by itself.
+    Neither attending the programme's sessions nor speaking there counts by itself.
     """
     group_work = p.participation_by_group_work * me.contribution * me.voice if in_group else 0.0
     me.participation += p.participation_change * (clip(participation_target(me, p) + group_work) - me.participation)

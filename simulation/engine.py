@@ -19,7 +19,7 @@ from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario
 from simulation.chance import decision, normal, stream
 from simulation.month.month import run_months
-from simulation.month.record import SERIES
+from simulation.month.record import SERIES, SERIES_ROW
 from simulation.people import given_matrix, start_people
 from simulation.programme import Plan, make_plan
 from simulation.village import Village, village_of
@@ -59,8 +59,9 @@ class Run:
     def advance(self, months: int = 1) -> None:
         """Run so many months more, not beyond the horizon."""
         last = min(self.horizon, self.month + months)
-        run_months(self.world, self.seed, self.month, last)
-        self.month = last
+        if last > self.month:
+            run_months(self.world, self.seed, self.month, last)
+            self.month = last
 
     def finish(self, keep: Iterable[int] = ()) -> "Run":
         """Run to the horizon, keeping the villagers' levels at the end of the months in `keep`."""
@@ -71,7 +72,7 @@ class Run:
 
     def series(self) -> dict[str, np.ndarray]:
         """The village month by month up to now, float64 (month + 1,) for each name in `SERIES`; row 0 is the start."""
-        return {name: self.world.series[: self.month + 1, k] for k, name in enumerate(SERIES)}
+        return {name: np.ascontiguousarray(self.world.series[name][: self.month + 1]) for name in SERIES}
 
 
 def numbers(values: dict[str, Any]) -> dict[str, float]:
@@ -153,7 +154,8 @@ def start_run(
         calendar=calendar_of(plan),
         books=start_books(values),
         learned=np.zeros((horizon + 1, len(SOURCES))),
-        series=np.zeros((horizon + 1, len(SERIES))),
+        series=np.zeros(horizon + 1, SERIES_ROW).view(np.recarray),
         p=p,
     )
+    run_months(world, seed, 0, 0)
     return Run(scenario, seed, village, plan, world, horizon)

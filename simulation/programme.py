@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.chance import decision, stream, uniforms
+from simulation.world import MONTHS_A_YEAR
 
 INVITATION = decision("place on the invitation list")
 NEVER = 1_000_000
@@ -77,7 +78,7 @@ def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) ->
 
     attendances = sessions[in_groups].sum()
     besides = len(sessions) * values["cost_per_participant"] + attendances * values["cost_per_attendance"]
-    besides += values["asset_grant"] * values["poverty_line"] * 12
+    besides += values["asset_grant"] * values["poverty_line"] * MONTHS_A_YEAR
     fullest = hours(schedule(values, len(sessions))).max(initial=0.0)
     return Place(hours(sessions), float(fullest), float(besides))
 

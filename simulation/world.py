@@ -8,6 +8,7 @@ from agents.compiled import rule
 
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
 MONEY = ("pay", "attendance", "participants", "assets")
+MONTHS_A_YEAR = 12
 VISITS, MEETINGS, TRAVEL, ADMINISTRATION, BROKERAGE = range(len(HOURS))
 PAY, ATTENDANCE, PARTICIPANTS, ASSETS = range(len(MONEY))
 
@@ -53,8 +54,8 @@ class World(NamedTuple):
     """Record of what the village and programme have come to, see `BOOKS`."""
     learned: np.ndarray
     """float64 (months + 1, 5): knowledge and skill learned in the village up to each month, by source."""
-    series: np.ndarray
-    """float64 (months + 1, n_series): the village at the end of each month; row 0 is the start."""
+    series: Any
+    """Structured array (months + 1,): the village at the end of each month, see `SERIES`; row 0 is the start."""
     p: Any
     """Record of parameters, with the plan's own numbers at its end."""
 

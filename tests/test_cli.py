@@ -341,3 +341,15 @@ def test_nothing_said_is_untranslated(language: str) -> None:
     said = set().union(*map(sentences, SPOKEN), notes_on_villages(), explain.MONTH.values(), _DEFINITIONS.values())
     assert len(said) > 60
     assert {sentence for sentence in said if tr(sentence, language) == sentence} == set()
+
+
+def test_faults_of_a_scenario_and_of_its_village_are_told_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "roster.csv").write_text("id,status\n" + "\n".join(f"{k},0.5" for k in (1, 2, 3, 4, 5, 6, 7, 8, 8)))
+    (folder / "ties.csv").write_text("from,to\n1,1\n1,99\n")
+    (folder / "mine.toml").write_text('[community]\nroster = "roster.csv"\nties = "ties.csv"\ntrust_fellows = 3\n')
+    assert run("compare", "mine.toml") == 2
+    told = capsys.readouterr().err
+    for words in ("trust_fellows = 3", "roster.csv, line 10", "ties.csv, line 2", "ties.csv, line 3"):
+        assert words in told

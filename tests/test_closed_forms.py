@@ -131,7 +131,6 @@ def test_news_reaches_neighbours_as_often_as_users_tell() -> None:
     assert stats.binomtest(int(v["aware"][1:].sum()), 199, p.tells_adopter).pvalue > 0.001
 
 
-@pytest.mark.xfail(strict=True, reason="month -1, heard by those taught in month 0, is taken for never")
 def test_what_is_heard_in_the_first_month_is_not_heard_again() -> None:
     run = alone()
     run.advance()

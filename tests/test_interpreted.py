@@ -42,7 +42,7 @@ def test_that_year_has_something_of_everything() -> None:
 
 def test_a_meeting_of_one_is_a_visit(tmp_path: Path) -> None:
     visit, meeting = (interpreted(task, tmp_path) for task in ("visit", "meeting"))
-    of_the_group = {"present", "meetings", "voice"}
+    of_the_group = {"present", "meetings"}
     assert visit["sessions"] == 1
     assert {name for name in visit if not np.array_equal(visit[name], meeting[name])} == of_the_group
 

@@ -20,10 +20,10 @@ VILLAGES = {
     },
     "close-knit, shared need": {"trust_fellows": 0.75, "need_diversity": 0.1, "trust_facilitator": 0.45},
     "needs of their own, trust, a sensitive facilitator who hands over": {
-        "need_diversity": 0.9,
+        "need_diversity": 0.6,
         "sensitivity": 0.9,
-        "handing_over": 0.8,
-        "trust_fellows": 0.65,
+        "handing_over": 1.0,
+        "trust_fellows": 0.7,
         "trust_facilitator": 0.6,
     },
 }
@@ -109,7 +109,7 @@ def test_nobody_saturates() -> None:
 
 def test_knowing_the_snowball_conditions_it_rolls_better_with_recognition_effort_and_trust() -> None:
     plain = [replicate([make_scenario(strategy="group")], seed).outcomes[0] for seed in range(10)]
-    rolling = make_scenario(strategy="group", recognition=1.0, agent_effort=6.0, trust_fellows=0.75)
+    rolling = make_scenario(strategy="group", recognition=1.0, agent_effort=6, trust_fellows=0.75)
     pushed = [replicate([rolling], seed).outcomes[0] for seed in range(10)]
 
     def r(outcomes: list[dict[str, float]]) -> float:

@@ -92,7 +92,7 @@ PROGRAMME = section(
     ("recognition", "Recognition of change agents", "how far the programme honours and supports villagers who teach others",
      0.0, 0.0, 1.0, "0-1", "J", _JUDGEMENT),
     ("agent_effort", "Effort of change agents", "neighbours a change agent accompanies at a time",
-     2.0, 1, 6, "people", "J", _JUDGEMENT, {"allowed": (0, 20)}),
+     2, 1, 6, "people", "J", _JUDGEMENT, {"kind": "int", "allowed": (0, 20)}),
     ("brokerage", "Brokerage", "facilitator's hours a group and month to bring it together with government, NGOs, buyers",
      0.0, 0.0, 6.0, "hours/month", "J", _JUDGEMENT, {"allowed": (0, 40)}),
     ("asset_grant", "Asset given", "productive asset given to each participant when the programme starts",

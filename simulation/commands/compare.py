@@ -86,6 +86,8 @@ def _scenario(
 
     if Path(community).suffix == ".toml" or Path(community).is_file():
         scenario = given.attempt(lambda: load_scenario(community))
+        if scenario is None:
+            _look_at_village(given, Path(community))
     elif community in communities():
         scenario = given.attempt(lambda: make_scenario(community))
     else:
@@ -96,6 +98,23 @@ def _scenario(
         scenario = None
     changes = _changes(given, scenario, budget, months, exit_month)
     return given.attempt(lambda: scenario.with_values(**changes)) if scenario and changes else scenario
+
+
+def _look_at_village(given: Given, file: Path) -> None:
+    """What is wrong with the roster and ties that a faulty scenario file names, so that all is told at once."""
+    import tomllib
+
+    from scenarios.parameters import BY_NAME
+    from simulation.village import read_village
+
+    try:
+        community = tomllib.loads(file.read_text(encoding="utf-8")).get("community", {})
+        roster, ties = (file.parent / community[key] if key in community else None for key in ("roster", "ties"))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return  # the scenario's own complaint says so
+    if roster is not None and roster.is_file() and (ties is None or ties.is_file()):
+        values = {name: parameter.default for name, parameter in BY_NAME.items()}
+        given.attempt(lambda: read_village(roster, ties, values, 0))
 
 
 def _changes(

@@ -32,7 +32,7 @@ def dependency(arm: Arm) -> dict[str, float]:
     cutoff = float(arm.run.scenario.values["cutoff"])
     for after in AFTER:
         month = arm.exit + after
-        stays = float(arm.stays.world.series[month, 0]) if month <= arm.stays.horizon else float("nan")
+        stays = float(arm.stays.world.series["empowered"][month]) if month <= arm.stays.horizon else float("nan")
         out[f"stays_{after}"] = stays
         out[f"dependency_{after}"] = stays - count(arm, month, cutoff)
     return {**out, **groups(arm), **reliance(arm)}

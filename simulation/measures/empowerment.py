@@ -42,7 +42,7 @@ def empowerment(arm: Arm) -> dict[str, float]:
     """Empowered villagers at the start, at exit and after it; beyond the twin, for all and for those invited."""
     cutoff = float(arm.run.scenario.values["cutoff"])
     everyone = np.ones_like(arm.invited)
-    out = {"empowered_start": float(arm.run.world.series[0, 0])}
+    out = {"empowered_start": float(arm.run.world.series["empowered"][0])}
     for name, month in arm.months.items():
         out[f"empowered_{name}"] = count(arm, month, cutoff)
         out[f"extra_{name}"] = extra(arm, month, cutoff, everyone)

@@ -30,11 +30,11 @@ def failure(arm: Arm) -> dict[str, float]:
         "failed": float(failed),
         "passed_exit": float(passed),
         "exit_collapse": float(passed and failed),
-        "harmed_24": harmed(arm, arm.months["24"]),
+        "harmed_24": harmed(arm, arm.months["24"], values["harm_margin"]),
     }
 
 
-def harmed(arm: Arm, month: int) -> float:
-    """Participants whose income lies more than 5 % below their untreated twin's."""
+def harmed(arm: Arm, month: int, margin: float) -> float:
+    """Participants whose income lies more than a share `margin` below their untreated twin's."""
     ours, theirs = (run.snapshots[month]["usual_income"][arm.joined] for run in (arm.run, arm.untreated))
-    return float(np.sum(ours < 0.95 * theirs))
+    return float(np.sum(ours < (1 - margin) * theirs))

@@ -5,17 +5,16 @@ from agents.compiled import rule
 from agents.facilitator import Row, at_hand
 from agents.villager import adjusts_use, help_borrowed, net_return, own_performance
 from simulation.chance import decision, normal, stream
-from simulation.world import World
+from simulation.world import MONTHS_A_YEAR, World
 
 WEATHER = decision("weather")
 SEASON = 6  # months
-MONTHS_A_YEAR = 12
 
 
 @rule
 def weather(seed: int, month: int, p: Row) -> float:
     """The season's harvest against a normal one, the same for all: two seasons a year."""
-    return max(0.2, 1.0 + p.weather_spread * normal(stream(seed, WEATHER, month // SEASON), 0))
+    return max(p.worst_season, 1.0 + p.weather_spread * normal(stream(seed, WEATHER, month // SEASON), 0))
 
 
 @rule

@@ -8,7 +8,7 @@ from agents.villager import counts_indicators, leaves_group, main_teacher, p_lea
 from simulation.chance import decision, stream, uniform
 from simulation.month.cooperate import presence_at
 from simulation.month.plan import counts_members
-from simulation.world import World, members_of
+from simulation.world import PARTICIPANTS, World, members_of
 
 LEAVE = decision("leaves the programme")
 DISSOLVE = decision("group dissolves")
@@ -38,7 +38,7 @@ def drops_out(w: World, seed: int, month: int) -> None:
             conflict = w.groups[me.group].conflict if me.group != NOBODY else 0.0
             accompanied = me.client or w.groups[max(0, me.group)].facilitator != NOBODY
             if running and accompanied:
-                w.books.money[2] += w.p.cost_per_participant
+                w.books.money[PARTICIPANTS] += w.p.cost_per_participant
             if uniform(s, i) < p_leaves(me, conflict, w.p):
                 me.left = me.left or (running and accompanied)
                 me.client = False

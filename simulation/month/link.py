@@ -57,10 +57,12 @@ def agents_in(w: World, g: int) -> int:
 @rule
 def starts_giving(w: World, g: int, k: int) -> None:
     """Government gives a grant once; leaders may capture part of it."""
-    if k == GOVERNMENT:
+    group = w.groups[g]
+    if k == GOVERNMENT and not group.granted:
+        group.granted = True
         for i in members_of(w, g):
             me = w.villagers[i]
-            me.assets += w.p.government_grant * w.groups[g].members * part_of_grant(w.groups[g], me.lead)
+            me.assets += w.p.government_grant * group.members * part_of_grant(group, me.lead)
 
 
 @rule

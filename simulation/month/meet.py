@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from agents.columns import N_TOPICS, NOBODY, PEER
+from agents.columns import FACILITATOR, N_TOPICS, NOBODY, PEER
 from agents.compiled import rule
 from agents.facilitator import Row, assesses, hands_over, match_of, p_holds_session, quality, teaches
 from agents.group import identifies, keeps_managing, learns_to_manage, p_meets_alone, p_new_idea, quarrels, works_on
@@ -19,7 +19,7 @@ from agents.villager import (
     p_speaks,
 )
 from simulation.chance import decision, pair, stream, uniform
-from simulation.world import World, members_of
+from simulation.world import ATTENDANCE, World, members_of
 
 HOLD_MEETING = decision("meeting takes place")
 ATTEND = decision("attends a meeting")
@@ -39,6 +39,7 @@ def meet(w: World, seed: int, month: int) -> None:
         group = w.groups[g]
         if group.alive:
             group.turnout = 0.0
+            group.alone = False
             accompanied = group.facilitator != NOBODY and w.calendar[month].sessions > 0
             if accompanied:
                 for k in range(w.calendar[month].sessions):
@@ -63,6 +64,9 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
     facilitator = w.facilitators[max(0, group.facilitator)]
     worth = quality(facilitator, n, w.p) if accompanied else 0.0
     who_speaks(w, group, members, n, facilitator.sensitivity * worth, stream(seed, SPEAK, month), k)
+    if not accompanied:
+        group.alone = True
+        are_heard(w, members)
     chosen = whose_need(w, g, members, facilitator.sensitivity if accompanied else 0.0, stream(seed, FLOOR, month), k)
     topic = w.villagers[chosen].need
     if accompanied:
@@ -70,7 +74,7 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
         topic = assesses(facilitator, w.villagers[chosen], worth, draw, w.p)
         is_taught(w, facilitator, group, members, n, topic, month)
         learns_to_manage(group, hands_over(w.p, month / w.p.months), worth, w.p)
-        w.books.money[1] += n * w.p.cost_per_attendance
+        w.books.money[ATTENDANCE] += n * w.p.cost_per_attendance
     works_on(group, topic, w.p)
     if n > 1:
         learn_together(w, members, worth, seed, month, k)
@@ -97,12 +101,20 @@ def who_speaks(w: World, group: Row, members: np.ndarray, n: int, drawn_in: floa
         me = w.villagers[i]
         if me.present:
             me.spoke = uniform(s, pair(k, i)) < p_speaks(me, n, group.concentration, drawn_in, w.p)
-            finds_voice(me, 1.0 if me.spoke else 0.0, w.p)
             me.meetings += 1
             if me.spoke:
                 gains_confidence(me, w.p.confidence_by_speaking)
             else:
                 me.silent_meetings += 1
+
+
+@rule
+def are_heard(w: World, members: np.ndarray) -> None:
+    """Speaking in the group's own affairs gives voice; speaking at the programme's sessions is practice for it."""
+    for i in members:
+        me = w.villagers[i]
+        if me.present:
+            finds_voice(me, 1.0 if me.spoke else 0.0, w.p)
 
 
 @rule
@@ -138,7 +150,7 @@ def is_taught(w: World, facilitator: Row, group: Row, members: np.ndarray, n: in
     for i in members:
         me = w.villagers[i]
         if me.present:
-            w.learned[month + 1, 0] += teaches(facilitator, me, n, topic, handing_over, w.p)
+            w.learned[month + 1, FACILITATOR] += teaches(facilitator, me, n, topic, handing_over, w.p)
 
 
 @rule

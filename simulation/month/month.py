@@ -16,8 +16,8 @@ from simulation.world import World
 
 @entry
 def run_months(w: World, seed: int, first: int, last: int) -> None:
-    """Run the months from `first` up to, not including, `last`; row 0 of the series is the start."""
-    if first == 0:
+    """Run the months from `first` up to, not including, `last`; with `last` 0 only the start is recorded, in row 0."""
+    if last == 0:
         record(w, 0)
     for month in range(first, last):
         w.learned[month + 1] = w.learned[month]

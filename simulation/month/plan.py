@@ -8,9 +8,19 @@ from agents.facilitator import Row
 from agents.group import clip
 from agents.villager import first_belief, p_accepts_visits, p_joins_group, standing
 from simulation.chance import decision, stream, uniform
-from simulation.world import World, members_of
+from simulation.world import (
+    ADMINISTRATION,
+    ASSETS,
+    BROKERAGE,
+    MEETINGS,
+    MONTHS_A_YEAR,
+    PAY,
+    TRAVEL,
+    VISITS,
+    World,
+    members_of,
+)
 
-MONTHS_A_YEAR = 12
 JOIN_VISITS = decision("accepts visits")
 JOIN_GROUP = decision("joins a group")
 
@@ -24,10 +34,9 @@ def plan(w: World, seed: int, month: int) -> None:
         forms_groups(w, seed, month)
     if month == w.p.exit_month:
         closes_visits(w)
+    begins_empty(w)
     if w.calendar[month].sessions > 0 or w.calendar[month].bought > 0:
         allots_hours(w, month)
-    else:
-        rests(w)
 
 
 @rule
@@ -61,7 +70,7 @@ def enrols(me: Row, w: World) -> None:
         if w.books.granted < w.p.places:
             w.books.granted += 1
             me.assets += w.p.asset_grant
-            w.books.money[3] += w.p.asset_grant * w.p.poverty_line * MONTHS_A_YEAR
+            w.books.money[ASSETS] += w.p.asset_grant * w.p.poverty_line * MONTHS_A_YEAR
 
 
 @rule
@@ -139,15 +148,22 @@ def opens(w: World, g: int, month: int, founder: int) -> None:
 
 
 @rule
-def allots_hours(w: World, month: int) -> None:
-    """Each facilitator's hours against what this month's sessions, travel and books need."""
-    n_sessions = w.calendar[month].sessions
+def begins_empty(w: World) -> None:
+    """Nothing to do yet for any facilitator this month."""
     for f in range(len(w.facilitators)):
         facilitator = w.facilitators[f]
         facilitator.clients = 0
         facilitator.groups = 0
+        facilitator.hours = 0.0
         facilitator.needed = 0.0
         facilitator.travelling = 0.0
+        facilitator.load = 0.0
+
+
+@rule
+def allots_hours(w: World, month: int) -> None:
+    """Each facilitator's hours against what this month's sessions, travel and books need."""
+    n_sessions = w.calendar[month].sessions
     for i in w.invitation[: w.books.asked]:
         me = w.villagers[i]
         if me.client:
@@ -197,25 +213,16 @@ def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
     part = min(1.0, covered)
     spent = part * facilitator.needed
     facilitator.spent += spent
-    w.books.hours[0] += (
+    w.books.hours[VISITS] += (
         part * facilitator.clients * w.calendar[month].sessions * (w.p.visit_hours + w.p.visit_preparation)
     )
-    w.books.hours[1] += (
+    w.books.hours[MEETINGS] += (
         part * facilitator.groups * w.calendar[month].sessions * (w.p.meeting_hours + w.p.meeting_preparation)
     )
-    w.books.hours[2] += part * facilitator.travelling
-    w.books.hours[3] += part * facilitator.groups * w.p.group_administration
-    w.books.hours[4] += part * facilitator.groups * w.p.brokerage
-    w.books.money[0] += spent * w.p.pay / w.p.paid_hours
-
-
-@rule
-def rests(w: World) -> None:
-    """No programme this month."""
-    for f in range(len(w.facilitators)):
-        w.facilitators[f].load = 0.0
-        w.facilitators[f].clients = 0
-        w.facilitators[f].groups = 0
+    w.books.hours[TRAVEL] += part * facilitator.travelling
+    w.books.hours[ADMINISTRATION] += part * facilitator.groups * w.p.group_administration
+    w.books.hours[BROKERAGE] += part * facilitator.groups * w.p.brokerage
+    w.books.money[PAY] += spent * w.p.pay / w.p.paid_hours
 
 
 @rule

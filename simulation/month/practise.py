@@ -1,6 +1,6 @@
 """Practise or forget: tasks done, skill kept by use and rehearsal, confidence from success."""
 
-from agents.columns import GROUP_TASKS, NOBODY, OWN_TASKS
+from agents.columns import GROUP_TASKS, NOBODY, OWN_PRACTICE, OWN_TASKS
 from agents.compiled import rule
 from agents.facilitator import Row
 from agents.villager import (
@@ -44,6 +44,7 @@ def practise(w: World, seed: int, month: int) -> None:
             )
         else:
             records_tasks(me, month, OWN_TASKS, done)
+        if not in_group or not w.groups[me.group].alone:
             finds_voice(me, floor_share(me, 0.0, w.p), w.p)
         learns_by_doing(w, me, month)
         takes_part(me, in_group, w.p)
@@ -86,7 +87,7 @@ def learns_by_doing(w: World, me: Row, month: int) -> None:
     if me.use > 0.0:
         before = me.skill
         practises(me, w.p)
-        w.learned[month + 1, 4] += me.skill - before
+        w.learned[month + 1, OWN_PRACTICE] += me.skill - before
         gains_confidence(me, w.p.confidence_by_success * success(me, w.p))
         me.reliance -= w.p.reliance_worn_by_use * me.use * me.reliance * (1.0 - presence_for(w, me, month))
     settles(me, w.p)

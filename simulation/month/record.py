@@ -45,65 +45,63 @@ SERIES = (
 )
 """Columns of the monthly record: sixteen counts, means over villagers, means over living groups, totals."""
 
-N_COUNTS = 16
+SERIES_ROW = np.dtype([(name, "f8") for name in SERIES])
 POOREST = 1.0 / 3.0
-GROUP_SERIES = 27
 
 
 @rule
 def record(w: World, row: int) -> None:
     """Write one row of the series."""
     out = w.series[row]
-    out[:] = 0.0
     for i in range(len(w.villagers)):
         counts(w.villagers[i], out)
-        sums(w.villagers[i], out)
-    for k in range(N_COUNTS, GROUP_SERIES):
-        out[k] /= len(w.villagers)
+        adds_levels(w.villagers[i], out, 1.0 / len(w.villagers))
+    for g in range(w.books.n_groups):
+        out.groups += w.groups[g].alive
     for g in range(w.books.n_groups):
         group = w.groups[g]
         if group.alive:
-            out[15] += 1.0
-            out[27] += group.contribution
-            out[28] += group.conflict
-            out[29] += group.self_management
-    for k in range(GROUP_SERIES, GROUP_SERIES + 3):
-        out[k] /= max(1.0, out[15])
-    out[30] = w.books.hours.sum()
-    out[31] = w.books.money.sum()
-    out[32] = w.stakeholders["linked"].sum()
-    out[33] = w.books.stock
+            out.contribution += group.contribution / out.groups
+            out.conflict += group.conflict / out.groups
+            out.self_management += group.self_management / out.groups
+    out.hours = w.books.hours.sum()
+    out.money = w.books.money.sum()
+    out.links = w.stakeholders["linked"].sum()
+    out.stock = w.books.stock
 
 
 @rule
-def counts(me: Row, out: np.ndarray) -> None:
+def counts(me: Row, out: Row) -> None:
     """Add a villager to the counts."""
-    for k in range(5):
-        out[1 + k] += (me.indicators >> k) & 1
-    out[10] += me.aware
-    out[11] += me.adopted
-    out[12] += me.agent
-    out[13] += me.client
-    out[14] += me.group != NOBODY
+    out.knowledge_adequate += me.indicators & 1
+    out.skill_adequate += me.indicators >> 1 & 1
+    out.income_adequate += me.indicators >> 2 & 1
+    out.participation_adequate += me.indicators >> 3 & 1
+    out.independence_adequate += me.indicators >> 4 & 1
+    out.aware += me.aware
+    out.adopted += me.adopted
+    out.agents += me.agent
+    out.clients += me.client
+    out.members += me.group != NOBODY
     if me.empowered:
-        out[0] += 1.0
-        out[6] += me.invited
-        out[7] += me.female
-        out[8] += me.status < POOREST
-        out[9] += not me.joined
+        out.empowered += 1.0
+        out.invited_empowered += me.invited
+        out.women_empowered += me.female
+        out.poorest_empowered += me.status < POOREST
+        out.never_mentored_empowered += not me.joined
 
 
 @rule
-def sums(me: Row, out: np.ndarray) -> None:
-    """Add a villager to the sums."""
-    out[16] += me.knowledge
-    out[17] += me.skill
-    out[18] += me.confidence
-    out[19] += me.trust
-    out[20] += me.trust_facilitator
-    out[21] += me.reliance
-    out[22] += me.participation
-    out[23] += me.use
-    out[24] += me.income
-    out[25] += me.borrowed
-    out[26] += me.assets
+def adds_levels(me: Row, out: Row, share: float) -> None:
+    """Add a villager's share of the means."""
+    out.knowledge += share * me.knowledge
+    out.skill += share * me.skill
+    out.confidence += share * me.confidence
+    out.trust += share * me.trust
+    out.trust_facilitator += share * me.trust_facilitator
+    out.reliance += share * me.reliance
+    out.participation += share * me.participation
+    out.use += share * me.use
+    out.income += share * me.income
+    out.borrowed += share * me.borrowed
+    out.assets += share * me.assets

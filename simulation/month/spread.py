@@ -27,7 +27,7 @@ def spread(w: World, seed: int, month: int) -> None:
     for i in range(len(w.villagers)):
         me = w.villagers[i]
         if me.aware and me.heard == NOBODY:
-            me.heard = month - 1
+            me.heard = month
             me.told_by = TAUGHT
         if me.aware and me.heard < month:
             passes_on(w, i, me, month, tells)

@@ -1,5 +1,6 @@
 """Visit: the facilitator and one villager, at home."""
 
+from agents.columns import FACILITATOR
 from agents.compiled import rule
 from agents.facilitator import Row, assesses, hands_over, match_of, p_holds_session, quality, teaches
 from agents.villager import feels_served
@@ -30,5 +31,5 @@ def is_visited(w: World, facilitator: Row, me: Row, month: int, draw: float) -> 
     me.spoke = True
     worth = quality(facilitator, 1, w.p)
     topic = assesses(facilitator, me, worth, draw, w.p)
-    w.learned[month + 1, 0] += teaches(facilitator, me, 1, topic, hands_over(w.p, month / w.p.months), w.p)
+    w.learned[month + 1, FACILITATOR] += teaches(facilitator, me, 1, topic, hands_over(w.p, month / w.p.months), w.p)
     feels_served(me, match_of(me, topic, w.p) * worth, w.p)

@@ -194,17 +194,7 @@ def left_after_exit(axes: Axes, comparison: Comparison) -> None:
             axes.plot(stays.mean, place, "D", markersize=5, markerfacecolor=SURFACE, markeredgecolor=INK, zorder=4)
         reach = max(reach, kept.high, stays.mean if np.isfinite(stays.mean) else 0)
         words = f"{percent(kept.mean)}  {interval(kept, scale=100)}"
-        axes.annotate(
-            words,
-            (1, place),
-            (2, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=8,
-            color=INK2,
-        )
+        _words_at_right(axes, place, words)
     axes.axvline(1, color=STRONG, linewidth=0.8, zorder=1)
     axes.set_xlim(0, 1.42 * reach)
     axes.set_ylim(max(places, default=0) + 0.6, -0.6)
@@ -214,6 +204,19 @@ def left_after_exit(axes: Axes, comparison: Comparison) -> None:
     for k, name in enumerate(names):
         middle = places[len(AFTER) * k + 1]
         _name_row(axes, name, middle, indent=-34)
+
+
+def _words_at_right(axes: Axes, place: float, words: str) -> None:
+    axes.annotate(
+        words,
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        fontsize=8,
+        color=INK2,
+        zorder=5,
+    )
 
 
 def kept_share(comparison: Comparison, name: str, after: int) -> Estimate:
@@ -244,18 +247,7 @@ def differences(axes: Axes, comparison: Comparison) -> None:
         axes.plot(mean.mean, place, zorder=4, **look.mark)
         _name_row(axes, name, place, indent=-8)
         words = f"{number(mean.mean, _decimals(mean), True)}  ({interval(mean, _decimals(mean), True)})"
-        axes.annotate(
-            words,
-            (1, place),
-            (0, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=8,
-            color=INK2,
-            zorder=5,
-        )
+        _words_at_right(axes, place, words)
         reach = max(reach, float(np.nanmax(np.abs(pairs))))
     largest = max(
         0.0, *(float(np.nanmax(comparison.values(n, MAIN) - comparison.values(names[0], MAIN))) for n in others)
