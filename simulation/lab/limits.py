@@ -8,12 +8,13 @@ from dataclasses import dataclass, fields
 class Limits:
     """Bounds, read from BERDAYA_LAB_HOUSEHOLDS, BERDAYA_LAB_RUNS and so on.
 
-    households: of a village on the page. runs: replicates behind one picture of the Lab. decide_runs: of one decision.
-    upload_kb: of one file. message_kb: of one message from a page. visitors: pages open at a time. minutes: a closed
-    or sleeping page is kept so long.
+    households, months: of a village on the page. runs: replicates behind one picture of the Lab. decide_runs: of one
+    decision. upload_kb: of one file. message_kb: of one message from a page. visitors: pages open at a time.
+    minutes: a page that closed or sleeps is kept so long.
     """
 
-    households: int = 2000
+    households: int = 1000
+    months: int = 120
     runs: int = 40
     decide_runs: int = 400
     upload_kb: int = 1024

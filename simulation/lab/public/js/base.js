@@ -48,8 +48,8 @@ window.berdaya = (function () {
   const colour = (name) => getComputedStyle(root).getPropertyValue("--" + name).trim();
 
   const locale = () => (page.lang === "id" ? "id-ID" : "en-GB");
-  const number = (value, decimals = 0) =>
-    Number.isFinite(value) ? value.toLocaleString(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) : "–";
+  const number = (value, decimals = 0, short = false) =>
+    Number.isFinite(value) ? value.toLocaleString(locale(), { minimumFractionDigits: short ? 0 : decimals, maximumFractionDigits: decimals }) : "–";
   const percent = (share) => (Number.isFinite(share) ? number(100 * share) + (page.lang === "id" ? "%" : "\u00a0%") : "–");
   /* Words with {names} filled in. */
   const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => (name in values ? values[name] : all));
