@@ -13,6 +13,7 @@ from scenarios.presets import COMMUNITIES
 from simulation.commands.compare import compare_command
 from simulation.commands.explain import explain_command
 from simulation.commands.new import new_command
+from simulation.commands.validate import validate_command
 
 DONE, FAILED, WRONG_USE, SOME_RUNS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT = "compare"
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.command(DEFAULT)(compare_command)
 app.command("new")(new_command)
+app.command("validate")(validate_command)
 app.command("explain")(explain_command)
 
 

@@ -1,7 +1,6 @@
 """`compare`, the main job: strategies on the same villages and luck, a table, a picture, a results folder."""
 
 import shlex
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ import typer
 
 from scenarios.errors import nearest
 from scenarios.language import tr
-from simulation.commands.given import Given, speak
+from simulation.commands.given import Given, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -70,7 +69,7 @@ def compare_command(
     given.refuse()
     assert scenario is not None
     assert root_seed is not None
-    _say_first_run()
+    say_first_run()
     from simulation.commands.job import Job, do
 
     typed = shlex.join(["python", "run.py", *context.obj])
@@ -158,11 +157,3 @@ def _refuse_used(out: Path) -> None:
     from simulation.study.store import refuse_used_folder
 
     refuse_used_folder(out)
-
-
-def _say_first_run() -> None:
-    from agents.compiled import first_run
-
-    if first_run():
-        text = tr("Preparing the model: it is compiled once on this machine, which takes a minute or two.")
-        print(text, file=sys.stderr)

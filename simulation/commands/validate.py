@@ -1,0 +1,65 @@
+"""`validate`: the patterns of the field, their bands, and what the model gives."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.language import tr
+from simulation.commands.given import Given, say_first_run, speak
+
+
+def validate_command(
+    replicates: Annotated[str, typer.Option(metavar="WHOLE", help="villages, each with its own luck")] = "200",
+    seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: same command and seed, same bytes")] = "1",
+    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="new folder for table, picture and figures")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of the table")] = False,
+    workers: Annotated[
+        str | None, typer.Option(metavar="WHOLE", help="processes (default: as many as help); results do not change")
+    ] = None,
+) -> int:
+    """Check the model against patterns that the field has found: band, value with interval, inside or not."""
+    speak(lang)
+    given = Given()
+    root_seed = given.whole("--seed", seed)
+    n = given.whole("--replicates", replicates, least=2)
+    processes = given.whole("--workers", workers, least=1)
+    given.refuse()
+    assert root_seed is not None
+    assert n is not None
+    say_first_run()
+    return _do(root_seed, n, processes, out, as_json)
+
+
+def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: bool) -> int:
+    import sys
+
+    from rich.console import Console
+
+    from simulation.report import validation
+    from simulation.report.table import WIDTH
+    from simulation.study.patterns import findings, observe
+    from simulation.study.runner import replicate_seed, spread
+    from simulation.study.store import as_json as json_text
+    from simulation.study.store import refuse_used_folder
+
+    if out is not None:
+        refuse_used_folder(out)
+    seeds = [replicate_seed(root_seed, number) for number in range(n)]
+    found = findings(spread(observe, seeds, workers))
+    figures = json_text(validation.figures(found, n, root_seed))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "patterns.json").write_text(figures, encoding="utf-8")
+        (out / "patterns.md").write_text(validation.markdown(found, n), encoding="utf-8")
+        validation.draw(found, n, out / "patterns.png")
+    if as_json:
+        sys.stdout.write(figures)
+        return 0
+    console = Console(highlight=False)
+    console.width = max(WIDTH, 110) if not console.is_terminal else console.width
+    validation.show(console, found, n)
+    if out is not None:
+        console.print(tr("Results: {folder}").format(folder=out))
+    return 0
