@@ -18,6 +18,8 @@ Equal = Literal["budget", "dose"]
 DEFAULT_STRATEGIES = ("none", "individual", "group", "individual-then-group")
 _AMPLE = 1.25
 """Villages of other seeds lie a little further apart than the first: room for their travel."""
+_A_LITTLE_MORE = 1 + 1e-9
+"""So that rounding takes no place away."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,15 @@ def _with_dose(scenarios: Sequence[Scenario], village: Village, invited: int) ->
         else s.with_values(invited=invited)
         for s in scenarios
     ]
+
+
+def with_places(scenario: Scenario, village: Village, places: int) -> Scenario:
+    """The same programme with money, and facilitators, for exactly so many places in a village."""
+    hours, money = _needs(scenario.values, village, places)
+    return scenario.with_values(
+        budget=_A_LITTLE_MORE * money,
+        facilitators=max(scenario.values["facilitators"], math.ceil(hours / _hours_of_one(scenario))),
+    )
 
 
 def _hours_of_one(scenario: Scenario) -> float:
