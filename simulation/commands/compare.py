@@ -62,8 +62,8 @@ def compare_command(
     asked = None if replicates == "auto" else given.whole("--replicates", replicates, least=2)
     processes = given.whole("--workers", workers, least=1)
     given.one_of("--equal", equal, EQUAL)
-    scenario = _scenario(given, community, budget, months, exit_month)
-    names = _strategies(given, strategies, scenario)
+    scenario = scenario_given(given, community, budget, months, exit_month)
+    names = strategies_given(given, strategies, scenario)
     if out is not None:
         given.attempt(lambda: _refuse_used(out))
     given.refuse()
@@ -77,7 +77,7 @@ def compare_command(
     return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, started))
 
 
-def _scenario(
+def scenario_given(
     given: Given, community: str, budget: str | None, months: str | None, exit_month: str | None
 ) -> "Scenario | None":
     """The community or file with the values typed over it; None where something is wrong."""
@@ -138,7 +138,7 @@ def _changes(
     return changes
 
 
-def _strategies(given: Given, typed: str | None, scenario: "Scenario | None") -> tuple[str, ...]:
+def strategies_given(given: Given, typed: str | None, scenario: "Scenario | None") -> tuple[str, ...]:
     """Strategies to compare, each once, in the order typed."""
     from scenarios.presets import strategies, unknown
 

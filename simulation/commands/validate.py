@@ -1,5 +1,6 @@
 """`validate`: the patterns of the field, their bands, and what the model gives."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,7 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
 
     from simulation.report import validation
     from simulation.report.table import WIDTH
-    from simulation.study.patterns import findings, observe
+    from simulation.study.patterns import findings, observe, programmes
     from simulation.study.runner import replicate_seed, spread
     from simulation.study.store import as_json as json_text
     from simulation.study.store import refuse_used_folder
@@ -47,7 +48,7 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
     if out is not None:
         refuse_used_folder(out)
     seeds = [replicate_seed(root_seed, number) for number in range(n)]
-    found = findings(spread(observe, seeds, workers))
+    found = findings(spread(partial(observe, programmes()), seeds, workers))
     figures = json_text(validation.figures(found, n, root_seed))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

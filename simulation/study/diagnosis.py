@@ -276,16 +276,16 @@ class Lever:
     once: Callable[[Mapping[str, Any]], float] = lambda values: 0.0
 
 
-def _trained(*skills: str) -> Lever:
+def _trained(name: str, *skills: str) -> Lever:
     def once(values: Mapping[str, Any]) -> float:
         return float(len(at_least(values, GOOD, *skills)) * values["facilitators"] * values["cost_of_training"])
 
-    return Lever(f"train facilitators: {', '.join(skills)}", lambda values: at_least(values, GOOD, *skills), once)
+    return Lever(f"train facilitators: {name}", lambda values: at_least(values, GOOD, *skills), once)
 
 
 LEVERS = (
-    _trained("handing_over"),
-    _trained("sensitivity", "facilitation"),
+    _trained("handing over", "handing_over"),
+    _trained("sensitivity and facilitation", "sensitivity", "facilitation"),
     Lever(
         "fit the programme to needs",
         lambda values: at_least(values, GOOD, "content_fit"),
@@ -320,7 +320,7 @@ def levers(scenario: Scenario, seeds: Iterable[int]) -> list[Rescue]:
     rescues = []
     for lever in LEVERS:
         changes = lever.change(scenario.values)
-        if changes and cases:
+        if any(scenario.values[name] != value for name, value in changes.items()) and cases:
             after = [case.changed(changes, paid=True) for case in cases]
             share = np.mean([case.passes(shares) for case, shares in zip(cases, after, strict=True)])
             added = np.mean([a.cost - b.cost for b, a in zip(before, after, strict=True)])

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from scenarios.parameter import Value
-from scenarios.scenario import make_scenario
+from scenarios.scenario import Scenario, make_scenario
 from simulation.engine import Run, start_run
 from simulation.measures.arm import Arm
 from simulation.measures.dependency import groups
@@ -298,15 +298,16 @@ class Finding:
         return "borderline" if across else "inside" if self.inside else "outside"
 
 
-def observe(seed: int, changes: Values | None = None) -> dict[tuple[str, str], float]:
-    """One village and its luck: every programme's numbers, by (programme, measure).
-
-    `changes`: parameters that differ from the defaults, in all programmes.
-    """
-    scenarios = {
+def programmes(changes: Values | None = None) -> dict[str, Scenario]:
+    """Scenarios of all programmes. `changes`: parameters that differ from the defaults in every one of them."""
+    return {
         name: make_scenario(strategy=strategy).with_values(**{**(changes or {}), **values})
         for name, (strategy, values) in PROGRAMMES.items()
     }
+
+
+def observe(scenarios: Mapping[str, Scenario], seed: int) -> dict[tuple[str, str], float]:
+    """One village and its luck: every programme's numbers, by (programme, measure)."""
     first = next(iter(scenarios.values()))
     village = village_of(first, seed)
     exit_month = int(first.values["months"])
