@@ -117,8 +117,8 @@ def _levers(rescues: list[Rescue]) -> Table:
 
 def proposal(rescues: list[Rescue]) -> str:
     """The cheapest single lever that rescues, or that there is none."""
-    if not rescues or rescues[0].share < 0.5:
-        return tr("No single lever rescues half of the failing runs.")
+    if not rescues or not rescues[0].enough:
+        return tr("No single lever rescues three quarters of the failing runs.")
     best = rescues[0]
     text = tr("Cheapest single lever that rescues: {lever} ({share} of the failing runs, {cost} more).")
     return text.format(lever=tr(best.lever), share=percent(best.share), cost=rupiah(best.extra_cost, 1))

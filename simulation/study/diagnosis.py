@@ -31,6 +31,8 @@ TRUSTING = 0.65
 """Starting trust of a village in which people open their doors."""
 LOADED = 1.05
 """Hours needed over hours paid from which a programme is overloaded: travel to real homes differs from plan."""
+MOST = 0.75
+"""Share of failing runs that a lever has to rescue to be proposed."""
 CLOSED = 0.5
 """Part of the shortfall that a rescue closes at least."""
 
@@ -309,11 +311,16 @@ class Rescue:
     share: float
     extra_cost: float
 
+    @property
+    def enough(self) -> bool:
+        """Whether it rescues most of them."""
+        return self.share >= MOST
+
 
 def levers(scenario: Scenario, seeds: Iterable[int]) -> list[Rescue]:
     """Every lever that would change the programme, tried on the given (failing) runs, the cheapest rescuer first.
 
-    A rescuer rescues at least half of the runs; those that rescue fewer follow, the most helpful first.
+    Levers that rescue too few of the runs follow, the most helpful first.
     """
     cases = [Case.of(scenario, seed) for seed in seeds]
     before = [case.as_it_is() for case in cases]
@@ -325,4 +332,4 @@ def levers(scenario: Scenario, seeds: Iterable[int]) -> list[Rescue]:
             share = np.mean([case.passes(shares) for case, shares in zip(cases, after, strict=True)])
             added = np.mean([a.cost - b.cost for b, a in zip(before, after, strict=True)])
             rescues.append(Rescue(lever.name, float(share), float(added) + lever.once(scenario.values)))
-    return sorted(rescues, key=lambda r: (r.share < 0.5, r.extra_cost if r.share >= 0.5 else -r.share))
+    return sorted(rescues, key=lambda r: (not r.enough, r.extra_cost if r.enough else -r.share))
