@@ -66,9 +66,9 @@ def test_the_search_closes_in_on_what_fits() -> None:
     assert trials[0].misfit == min(trial.misfit for trial in trials)
 
 
-def test_only_judged_parameters_of_the_rules_are_searched_within_their_ranges() -> None:
+def test_only_parameters_that_no_source_gives_are_searched_within_their_ranges() -> None:
     parameters = judged()
-    assert {p.grade for p in parameters} == {"J"}
+    assert {p.grade for p in parameters} == {"J", "D"}
     assert "budget" not in {p.name for p in parameters}
     ends = [values_of(parameters, [end] * len(parameters)) for end in (0.0, 1.0)]
     assert all(ends[0][p.name] == p.low and ends[1][p.name] == p.high for p in parameters)

@@ -2,7 +2,7 @@
 
 First a screening of every parameter that no source gives (Morris 1991, as improved by Campolongo et al. 2007): how far
 it moves any pattern, in widths of its band, against a dummy that nothing reads. Then a search over those that matter:
-Latin hypercubes over their declared ranges, the second round about what fitted best in the first. Every set with all
+Latin hypercubes about the defaults, within the declared ranges, the second about what fitted best. Every set with all
 patterns inside is accepted; the accepted sets are an ensemble (Beven & Binley 1992), and where they disagree nobody
 knows.
 """
@@ -24,6 +24,10 @@ CHECKS: tuple[Check, ...] = tuple(check for pattern in PATTERNS for check in pat
 DUMMY = "dummy"
 """A parameter that nothing reads: how far chance alone seems to move a pattern."""
 LEVELS = 4
+WIDTH = 0.5
+"""Part of each range that the first round spans."""
+FAR = 1.0
+"""Beyond a band's edge by more than its width, a value is as wrong as can be."""
 BEST = 20
 """Sets of the first round about which the second looks."""
 
@@ -32,11 +36,11 @@ type Spread = Callable[[Callable[[Mapping[str, Value]], Trial], Sequence[Mapping
 
 
 def judged() -> tuple[Parameter, ...]:
-    """Parameters of the rules that no source gives and that have a range to search."""
+    """Parameters of the rules that no source gives, or gives only a range for: graded J or D."""
     return tuple(
         p
         for p in PARAMETERS
-        if p.grade == "J" and p.role == "uncertainty" and p.section in SECTIONS and p.kind in ("float", "int")
+        if p.grade != "V" and p.role == "uncertainty" and p.section in SECTIONS and p.kind in ("float", "int")
     )
 
 
@@ -46,6 +50,11 @@ def place_in_band(check: Check, value: float) -> float:
         return float(1 - (value - check.low) / check.low)
     middle, half = (check.low + check.high) / 2, (check.high - check.low) / 2
     return float(abs(value - middle) / half)
+
+
+def share_of(p: Parameter) -> float:
+    """Where in its plausible range a parameter's default lies, 0-1."""
+    return (float(p.default) - p.low) / (p.high - p.low)
 
 
 def values_of(parameters: Sequence[Parameter], shares: Sequence[float]) -> dict[str, Value]:
@@ -101,12 +110,14 @@ def screen(seeds: Sequence[int], trajectories: int, spread: Spread, root_seed: i
     sets = [values_of(parameters, point[:-1]) for path in paths for point in path]
     trials = spread(partial(attempt, seeds=tuple(seeds)), sets)
     values = np.array([trial.values for trial in trials]).reshape(trajectories, len(names) + 1, len(CHECKS))
+    lows = np.array([c.low for c in CHECKS])
     widths = np.array([(c.high if math.isfinite(c.high) else 2 * c.low) - c.low for c in CHECKS])
+    values = np.clip((values - lows) / widths, -FAR, 1 + FAR)
     sizes = np.zeros((trajectories, len(names), len(CHECKS)))
     for t, path in enumerate(paths):
         moved = np.abs(np.diff(path, axis=0)).argmax(axis=1)
         steps = np.abs(np.diff(path, axis=0)).max(axis=1)[:, None]
-        sizes[t, moved] = np.abs(np.diff(values[t], axis=0)) / widths / steps
+        sizes[t, moved] = np.abs(np.diff(values[t], axis=0)) / steps
     mean = np.nanmean(sizes, axis=0)
     largest = mean.argmax(axis=1)
     effects = [Effect(name, float(mean[k, largest[k]]), CHECKS[largest[k]].what) for k, name in enumerate(names)]
@@ -133,10 +144,12 @@ def _trajectories(n: int, trajectories: int, root_seed: int) -> list[np.ndarray]
 def search(names: Sequence[str], seeds: Sequence[int], sets: int, spread: Spread, root_seed: int) -> list[Trial]:
     """Two rounds of Latin hypercubes over the named parameters, the best first.
 
-    The second round moves each parameter within the span of the best sets of the first.
+    The first spans half of each declared range about the default, the second the best sets of the first.
     """
     parameters = [p for p in judged() if p.name in set(names)]
+    about = np.array([share_of(p) for p in parameters])
     cube = qmc.LatinHypercube(len(parameters), rng=root_seed).random(sets)
+    cube = np.clip(about + WIDTH * (cube - 0.5), 0, 1)
     first = _round(parameters, cube, seeds, spread)
     best = cube[np.argsort([trial.misfit for trial in first], kind="stable")[:BEST]]
     low, high = np.quantile(best, 0.1, axis=0), np.quantile(best, 0.9, axis=0)
