@@ -74,7 +74,6 @@ class Group(mesa.Agent):
                 + p.meets_by_contribution * self.contribution
             )
         ):
-            self.alone = True
             self.meets(None)
         self.self_management += p.management_by_doing * self.ability * self.turnout * (1 - self.self_management)
         self.self_management -= p.management_wear * (1 - self.turnout) * self.self_management
@@ -91,6 +90,7 @@ class Group(mesa.Agent):
         if not present:
             return
         n = len(present)
+        self.alone = facilitator is None
         worth = facilitator.worth(n) if facilitator else 0.0
         sensitivity = facilitator.sensitivity if facilitator else 0.0
         for member in present:

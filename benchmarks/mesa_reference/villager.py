@@ -334,25 +334,31 @@ class Villager(mesa.Agent):
             vouchers += p.teacher_counts_as * self.trust
         if vouchers >= self.threshold and self.openness < (p.take_up_taught if self.taught else p.take_up_informed):
             self.adopted = True
-            self.adopted_through = "taught" if self.taught else self.told_by
+            self.adopted_through = self.adopted_through or ("taught" if self.taught else self.told_by)
             self.use = p.first_use
             if not self.taught:
                 self.relevance = p.content_fit * p.copied_fit
 
     def teaches_others(self) -> None:
-        """Become or stop being a change agent; an agent teaches and may found a group."""
+        """Become a change agent, stop being one, or go on: an agent teaches and may found a group."""
         p, chance = self.model.p, self.model.chance
-        if self.agent:
-            self.agent = self.empowered and not chance(p.agent_stop * (1 - (1 - p.recognition_stops) * p.recognition))
-        elif self.empowered and self.taught:
-            self.agent = chance(p.agent_start * (1 + (p.recognition_starts - 1) * p.recognition))
-        if self.agent:
-            for contact in self.contacts_of_the_spell():
-                if contact is not self:
-                    contact.learns_from(self, p.agent_teaching * p.agent_sessions, "change agent")
-                    contact.is_shown()
+        if not self.agent:
+            starting = p.agent_start * (1 + (p.recognition_starts - 1) * p.recognition)
+            self.agent = self.empowered and self.taught and chance(starting)
+        elif not self.empowered or chance(p.agent_stop * (1 - (1 - p.recognition_stops) * p.recognition)):
+            self.agent = False
+        else:
+            self.teaches_contacts()
             if self.group is None and chance(p.agent_founds):
                 self.founds()
+
+    def teaches_contacts(self) -> None:
+        """Sit down with the contacts of the spell."""
+        p = self.model.p
+        for contact in self.contacts_of_the_spell():
+            if contact is not self:
+                contact.learns_from(self, p.agent_teaching * p.agent_sessions, "change agent")
+                contact.is_shown()
 
     def contacts_of_the_spell(self) -> "list[Villager]":
         """Those an agent sits down with, drawn anew for each spell."""
@@ -524,7 +530,7 @@ class Villager(mesa.Agent):
         """The indicators of the month; who is empowered for the first time has a parent and a wave."""
         self.counts_indicators()
         if self.empowered and self.empowered_month is None:
-            self.empowered_month = self.model.month + 1
+            self.empowered_month = self.model.month
             self.parent = self.main_teacher()
             self.wave = max(1, self.parent.wave) + 1 if self.parent else int(self.taught)
 
