@@ -43,6 +43,14 @@ class Group(mesa.Agent):
         p = self.model.p
         return self.ability * (p.capable_alone + (1 - p.capable_alone) * max(self.self_management, support))
 
+    def readiness(self) -> float:
+        """What a stakeholder sees of a group (7.5)."""
+        return (self.self_management + self.ability + self.contribution) / 3
+
+    def room(self) -> float:
+        """A group fills the room of one."""
+        return 1.0
+
     # leadership (7.1)
 
     def shares_leadership(self) -> None:
@@ -124,8 +132,8 @@ class Group(mesa.Agent):
         p = self.model.p
         rate = p.peer_learning * (p.peers_alone + (1 - p.peers_alone) * worth)
         for member in present:
-            partner = self.random.choice(self.members)
-            if partner is not member and partner.present:
+            partner = self.random.choice([other for other in self.members if other is not member])
+            if partner.present:
                 member.learns_from(partner, rate, "peer")
 
     def debates(self, present: list[Villager], worth: float, sensitivity: float) -> None:
@@ -204,6 +212,31 @@ class Group(mesa.Agent):
         for member in self.members:
             member.dividend = full * member.contribution * max(0, 1 + self.concentration * (member.lead * n - 1))
 
+    # stakeholders (7.5)
+
+    def meets_stakeholders(self) -> None:
+        """Stakeholders and group are brought together by brokerage and by change agents among the members."""
+        p, model = self.model.p, self.model
+        brokered = p.brokerage * model.held if self.facilitator is not None and model.sessions > 0 else 0.0
+        for stakeholder in model.stakeholders:
+            more = p.ngo_brokers if self.linked_to("NGO") else 0.0
+            stakeholder.looks_at(self, brokered + more, sum(member.agent for member in self.members))
+
+    def is_granted(self, grant: float) -> None:
+        """Government's grant; where few lead they take the larger part."""
+        n = len(self.members)
+        for member in self.members:
+            member.assets += grant * n * ((1 - self.concentration) / n + self.concentration * member.lead)
+
+    def is_trained_by_an_ngo(self) -> None:
+        """How the group runs, and each member's skill."""
+        self.self_management += self.model.p.ngo_training * (1 - self.self_management)
+        for member in self.members:
+            member.is_trained_by_an_ngo()
+
+    def sells(self) -> None:
+        """A buyer's contract is felt in the dividend."""
+
     # practising (7.8) and ending (7.9)
 
     def looks_at_members(self) -> None:
@@ -219,6 +252,6 @@ class Group(mesa.Agent):
         if len(self.members) < p.smallest_group or self.model.chance(min(1, p.dissolving * exp(hazard))):
             for member in list(self.members):
                 member.stops()
-            for stakeholder in self.links:
-                stakeholder.groups.discard(self)
+            for stakeholder in self.model.stakeholders:
+                stakeholder.withdraws(self)
             self.remove()

@@ -18,7 +18,7 @@ from simulation.village import village_of
 
 SEASON = 6
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
-MONEY = ("pay", "attendance", "participants", "assets")
+MONEY = ("pay", "attendance", "participants", "assets", "recognition")
 
 
 class ReferenceModel(mesa.Model):
@@ -54,8 +54,8 @@ class ReferenceModel(mesa.Model):
         facilitators = [Facilitator(self) for _ in range(self.p.facilitators)]
         people = list(self.villagers)
         for row, villager in enumerate(people):
-            ties = village.neighbours[village.starts[row] : village.starts[row + 1]]
-            villager.neighbours = [people[int(other)] for other in ties]
+            ties = range(village.starts[row], village.starts[row + 1])
+            villager.ties = [(people[village.neighbours[tie]], float(village.weights[tie])) for tie in ties]
             villager.facilitator = facilitators[villager.hamlet % len(facilitators)] if facilitators else None
 
     @property
@@ -74,7 +74,8 @@ class ReferenceModel(mesa.Model):
         self.villagers.do("is_visited")
         self.groups.do("meets_in_month")
         self.groups.do("cooperates")
-        self.groups.do(self.link)
+        self.groups.do("meets_stakeholders")
+        self.villagers.do("meets_stakeholders")
         self.villagers.do("tells").do("takes_up").do("teaches_others")
         self.earn()
         self.groups.select(lambda group: not group.is_new()).do("looks_at_members")
@@ -94,14 +95,6 @@ class ReferenceModel(mesa.Model):
         self.presence = min(1, rate * self.held / p.sessions_at_hand)
         self.handed = p.handing_over + (1 - p.handing_over) * p.fading * p.fading_hands_over * min(1, t / p.months)
         self.groups.do("shares_leadership")
-
-    def link(self, group: Group) -> None:
-        """Stakeholders meet a group, brought together by brokerage and by change agents (7.5)."""
-        p = self.p
-        brokered = p.brokerage if group.facilitator is not None and self.sessions > 0 else 0.0
-        agents = sum(member.agent for member in group.members)
-        for stakeholder in self.stakeholders:
-            stakeholder.looks_at(group, min(1, p.link_by_brokerage * brokered + p.link_by_agent * agents))
 
     def earn(self) -> None:
         """The stock of a commons, the season's weather, and everybody's income (7.7)."""
@@ -124,6 +117,10 @@ class ReferenceModel(mesa.Model):
         self.villagers.do("may_leave")
         self.groups.select(lambda group: not group.is_new()).do("may_end")
         self.villagers.do("is_counted")
+
+    def is_busy(self) -> bool:
+        """Whether it is a month of planting or harvest (7.3)."""
+        return self.p.livelihood != "enterprise" and self.month % SEASON < self.p.busy_months
 
     def chance(self, p: float) -> bool:
         """True with chance p."""

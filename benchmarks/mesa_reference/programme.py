@@ -34,7 +34,7 @@ class Programme:
         """Hours that one participant needs in month t."""
         p = self.p
         if t < self.first_group:
-            return sessions * (p.visit_hours + p.visit_preparation + travel)
+            return sessions * (p.visit_hours + p.visit_preparation + travel) + p.brokerage / p.group_size
         meetings = sessions * (p.meeting_hours + p.meeting_preparation + travel)
         return (meetings + p.group_administration + p.brokerage) / p.group_size
 
@@ -47,14 +47,15 @@ class Programme:
         attended = sum(sessions for t, sessions in enumerate(self.sessions) if t >= self.first_group)
         besides = p.months * p.cost_per_participant + attended * p.cost_per_attendance
         besides += p.asset_grant * 12 * p.poverty_line
+        honours = p.recognition * p.cost_of_recognition * p.months
         hour = p.pay / p.paid_hours
-        budget = p.budget / (besides + sum(place) * hour / p.caseload)
+        budget = max(0, p.budget - honours) / (besides + sum(place) * hour / p.caseload)
         hours = p.invited if p.invited > 0 else p.facilitators * p.facilitator_hours * p.caseload / fullest
         self.places = floor(min(budget, hours, len(self.model.villagers)) + 1e-9)
         bought = min(
             self.places * sum(place) / p.caseload,
             p.facilitators * p.facilitator_hours * sum(place) / fullest,
-            max(0, p.budget - self.places * besides) / hour,
+            max(0, p.budget - honours - self.places * besides) / hour,
         )
         self.bought = [hours * bought / sum(place) for hours in place]
         if self.places == 0:
@@ -67,7 +68,7 @@ class Programme:
         order = {
             "random": lambda v: 0,
             "poorest": lambda v: v.status,
-            "best_connected": lambda v: -len(v.neighbours),
+            "best_connected": lambda v: -len(v.ties),
             "volunteers": lambda v: -(v.participation + v.trust_facilitator),
         }[self.p.targeting]
         return sorted(shuffled, key=order)[: self.p.invited or None]
@@ -78,7 +79,7 @@ class Programme:
             self.forms_groups()
         elif t == 0:
             for villager in self.next_invited(self.model.count_clients):
-                if villager.accepts_visits():
+                if not villager.left and villager.accepts_visits():
                     villager.client = True
                     self.enrols(villager)
         if t == self.p.months:
@@ -135,11 +136,14 @@ class Programme:
         sessions = self.sessions[t] if t < p.months else 0
         bought = self.bought[t] if t < p.months else 0.0
         model.load, model.held = 0.0, 1.0
+        if t < p.months and self.rate[t] > 0:
+            model.money["recognition"] += p.recognition * p.cost_of_recognition
         if sessions == 0 and bought == 0:
             return
         for client in model.villagers.select(lambda v: v.client):
             needed["visits"] += sessions * (p.visit_hours + p.visit_preparation)
             needed["travel"] += sessions * self.way(client)
+            needed["brokerage"] += p.brokerage / p.group_size
         for group in model.groups.select(lambda g: g.facilitator is not None):
             needed["meetings"] += sessions * (p.meeting_hours + p.meeting_preparation)
             needed["travel"] += sessions * self.way(group)

@@ -59,6 +59,6 @@ SERIES: dict[str, Callable[[Any], float]] = {
     "self_management": mean_of_groups("self_management"),
     "hours": lambda model: sum(model.hours.values()),
     "money": lambda model: sum(model.money.values()),
-    "links": lambda model: sum(len(group.links) for group in model.groups),
+    "links": lambda model: sum(one.room() for s in model.stakeholders for one in s.supported),
     "stock": lambda model: model.stock,
 }

@@ -30,7 +30,9 @@ class Villager(mesa.Agent):
     def __init__(self, model: Any, x: float, y: float, hamlet: int, roster: dict[str, float]) -> None:
         super().__init__(model)
         self.x, self.y, self.hamlet = x, y, hamlet
-        self.neighbours: list[Villager] = []
+        self.ties: list[tuple[Villager, float]] = []
+        self.links: set[Any] = set()
+        self.granted = False
         self.facilitator: Any = None
         self.group: Any = None
         self.invited = self.joined = self.left = self.client = self.need_known = self.taught = False
@@ -136,6 +138,24 @@ class Villager(mesa.Agent):
             + p.voice_by_sensitivity * support
         )
 
+    def readiness(self) -> float:
+        """What a stakeholder sees of one person (7.5)."""
+        return (self.skill + self.confidence + self.participation) / 3 - self.model.p.bar_alone
+
+    def room(self) -> float:
+        """Part of a group's room that one person fills at a stakeholder."""
+        return 1 / self.model.p.group_size
+
+    def fellows(self) -> "list[Villager]":
+        """The other members of a group that has met often enough to make ties (7.6)."""
+        if self.group is None or self.group.meetings < self.model.p.meetings_to_tie:
+            return []
+        return [member for member in self.group.members if member is not self]
+
+    def known(self) -> "set[Villager]":
+        """Neighbours and fellow members, each once."""
+        return {neighbour for neighbour, _ in self.ties} | set(self.fellows())
+
     def success(self) -> float:
         """How visibly the practice pays, without what is borrowed (7.8)."""
         gain = (self.usual_income - self.borrowed) / self.start_income - 1
@@ -169,9 +189,8 @@ class Villager(mesa.Agent):
         p = self.model.p
         lead = max(0, (fellow.knowledge + fellow.skill - self.knowledge - self.skill) / 2)
         match = fellow.relevance * (1 if fellow.need == self.need else p.other_need)
-        learned = self.learns(rate * self.trust * min(1, lead / p.lead_of_a_teacher), match, source)
-        if learned > 0:
-            self.remembers(fellow, learned)
+        if 0 < lead <= p.reach_of_a_teacher:
+            self.remembers(fellow, self.learns(rate * self.trust * min(1, lead / p.lead_of_a_teacher), match, source))
 
     def remembers(self, fellow: "Villager", learned: float) -> None:
         """The four who taught most; a new one replaces the least."""
@@ -267,6 +286,7 @@ class Villager(mesa.Agent):
                 + p.attendance_by_trust * (self.trust - 0.5)
                 + p.attendance_by_novelty * (0.5 - self.knowledge)
                 - p.attendance_by_km * km
+                - (p.attendance_when_busy if self.model.is_busy() else 0)
             )
         )
 
@@ -305,10 +325,35 @@ class Villager(mesa.Agent):
             self.trust -= p.trust_loss * self.trust * min(1, shortfall / p.shortfall_serious)
         self.belief += p.belief_revision * (others - self.belief)
 
+    # stakeholders (7.5)
+
+    def meets_stakeholders(self) -> None:
+        """One person alone is looked at as groups are; in a group one's own links end."""
+        p, model = self.model.p, self.model
+        for stakeholder in model.stakeholders if self.links and self.group is not None else ():
+            stakeholder.withdraws(self)
+        if self.group is None and (self.client or self.agent or self.links):
+            brokered = p.brokerage / p.group_size * model.held if self.client and model.sessions > 0 else 0.0
+            self.dividend = 0.0
+            for stakeholder in model.stakeholders:
+                stakeholder.looks_at(self, brokered, int(self.agent))
+
+    def is_granted(self, grant: float) -> None:
+        """Government's grant to one person."""
+        self.assets += grant
+
+    def is_trained_by_an_ngo(self) -> None:
+        """Knowledge that is not yet skill becomes skill."""
+        self.gains_skill(self.model.p.ngo_training * max(0, self.knowledge - self.skill), "stakeholder")
+
+    def sells(self) -> None:
+        """A buyer's contract with one person."""
+        self.dividend = self.model.p.dividend * self.model.p.contract_premium * self.use
+
     # spreading (7.6)
 
     def tells(self) -> None:
-        """Pass on the news to neighbours who have not heard it."""
+        """Pass on the news to neighbours and fellow members who have not heard it."""
         p, month = self.model.p, self.model.month
         if not self.aware:
             return
@@ -317,17 +362,18 @@ class Villager(mesa.Agent):
         if self.heard == month:
             return
         telling = p.tells_adopter if self.adopted else p.tells_informed * exp(-p.news_goes_stale * (month - self.heard))
-        for neighbour in self.neighbours:
-            if not neighbour.aware and self.model.chance(telling):
-                neighbour.aware, neighbour.heard = True, month
-                neighbour.told_by = "told by an adopter" if self.adopted else "told by one who only heard"
+        for other, weight in [*self.ties, *((fellow, 1.0) for fellow in self.fellows())]:
+            if not other.aware and self.model.chance(weight * telling):
+                other.aware, other.heard = True, month
+                other.told_by = "told by an adopter" if self.adopted else "told by one who only heard"
 
     def takes_up(self) -> None:
         """Take up the practice if enough people vouch for it and one is open to it."""
         p = self.model.p
         if not self.aware or self.adopted or self.gave_up:
             return
-        vouchers = max(1.0, sum(neighbour.adopted for neighbour in self.neighbours))
+        users = sum(other.adopted for other in self.known())
+        vouchers = max(1, users * min(1, self.trust / p.trusted_enough))
         if self.sessions > 0:
             vouchers += p.teacher_counts_as * self.trust_facilitator
         elif self.taught:
@@ -356,9 +402,8 @@ class Villager(mesa.Agent):
         """Sit down with the contacts of the spell."""
         p = self.model.p
         for contact in self.contacts_of_the_spell():
-            if contact is not self:
-                contact.learns_from(self, p.agent_teaching * p.agent_sessions, "change agent")
-                contact.is_shown()
+            contact.learns_from(self, p.agent_teaching * p.agent_sessions, "change agent")
+            contact.is_shown()
 
     def contacts_of_the_spell(self) -> "list[Villager]":
         """Those an agent sits down with, drawn anew for each spell."""
@@ -366,17 +411,15 @@ class Villager(mesa.Agent):
         spell = self.model.month // int(p.agent_spell)
         if spell != self.spell:
             self.spell = spell
-            around = list(self.neighbours)
-            if self.group is not None and self.group.meetings >= p.meetings_to_tie:
-                around += self.group.members
-            self.contacts = self.random.choices(around, k=p.agent_effort) if around else []
+            around = sorted(self.known(), key=lambda other: other.unique_id)
+            self.contacts = self.random.sample(around, min(p.agent_effort, len(around)))
         return self.contacts
 
     def founds(self) -> None:
         """Ask all neighbours without a group to form one."""
         if not self.model.room_for_groups():
             return
-        willing = [other for other in self.neighbours if other.group is None and other.joins_group()]
+        willing = [other for other, _ in self.ties if other.group is None and other.joins_group()]
         if len(willing) + 1 >= self.model.p.smallest_group:
             self.model.form_group([self, *willing], founder=self)
 
@@ -387,26 +430,28 @@ class Villager(mesa.Agent):
         p, model = self.model.p, self.model
         performance = self.own_performance()
         borrowed = self.reliance * self.presence() * max(0, p.facilitator_skill - performance)
-        gross = p.practice_return * self.scale() * self.relevance
-        net = gross * (performance + borrowed) - p.practice_cost
-        factor = 1 + self.dividend + self.use * net
+        full = p.practice_return * self.scale() * self.relevance
+        gross = full * (performance + borrowed)
+        factor, cost = 1 + self.dividend + self.use * gross, self.use * p.practice_cost
         if p.livelihood == "commons":
             factor += p.commons_share * (self.stock_term() - 1)
         made = p.asset_yield * (self.assets - self.start_assets)
-        self.usual_income = max(0, self.start_income * factor + made)
-        self.income = max(0, self.start_income * factor * model.season + made)
-        self.borrowed = self.start_income * self.use * gross * borrowed
+        self.usual_income = max(0, self.start_income * (factor - cost) + made)
+        self.income = max(0, self.start_income * (factor * model.season - cost) + made)
+        self.borrowed = self.start_income * self.use * full * borrowed
         self.assets += p.saving * max(0, self.usual_income - self.start_income) / 12
         self.assets -= p.asset_wear * max(0, self.assets - self.start_assets)
         if self.adopted:
-            self.changes_use(net)
+            self.changes_use(gross * model.season - p.practice_cost)
 
     def scale(self) -> float:
         """How far an enterprise is held back by capital and by custom."""
         p = self.model.p
         if p.livelihood != "enterprise":
             return 1.0
-        credit = p.credit_from_fund * min(1, self.group.fund / p.fund_enough) if self.group else 0.0
+        credit = p.credit_from_fund * min(1, self.group.fund / p.fund_enough) if self.group is not None else 0.0
+        links = self.links if self.group is None else self.group.links
+        credit += p.private_credit if any(stakeholder.kind == "private sector" for stakeholder in links) else 0.0
         scale = min(1, (self.assets + credit) / p.capital_needed)
         return scale * (1 - p.time_norm * (1 - self.participation)) if self.female else scale
 
