@@ -43,7 +43,7 @@ class Villager(mesa.Agent):
         self.reliance = self.relevance = self.use = self.borrowed = 0.0
         self.belief = self.contribution = self.dividend = self.lead = 0.0
         self.satisfaction = 0.5
-        self.contacts: list[Villager] = []
+        self.liking: dict[Villager, float] = {}
         self.spell: int | None = None
         self.draw_traits(roster)
         self.draw_levels(roster)
@@ -406,14 +406,14 @@ class Villager(mesa.Agent):
             contact.is_shown()
 
     def contacts_of_the_spell(self) -> "list[Villager]":
-        """Those an agent sits down with, drawn anew for each spell."""
-        p = self.model.p
-        spell = self.model.month // int(p.agent_spell)
+        """The few of those one knows whom one likes best in this spell; liking is drawn anew for each."""
+        spell = self.model.month // int(self.model.p.agent_spell)
         if spell != self.spell:
-            self.spell = spell
-            around = sorted(self.known(), key=lambda other: other.unique_id)
-            self.contacts = self.random.sample(around, min(p.agent_effort, len(around)))
-        return self.contacts
+            self.spell, self.liking = spell, {}
+        around = sorted(self.known(), key=lambda other: other.unique_id)
+        for other in around:
+            self.liking.setdefault(other, self.random.random())
+        return sorted(around, key=self.liking.__getitem__)[: self.model.p.agent_effort]
 
     def founds(self) -> None:
         """Ask all neighbours without a group to form one."""
