@@ -18,6 +18,7 @@ FLOORS = (
     ("simulation.model", "simulation.measures"),
     ("simulation.study",),
     ("simulation.report",),
+    ("simulation.lab",),
     ("simulation.commands",),
     ("run",),
 )

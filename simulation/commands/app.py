@@ -13,6 +13,7 @@ from scenarios.presets import COMMUNITIES
 from simulation.commands.compare import compare_command
 from simulation.commands.diagnose import diagnose_command
 from simulation.commands.explain import explain_command
+from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
 from simulation.commands.validate import validate_command
 
@@ -37,6 +38,7 @@ app.command("new")(new_command)
 app.command("validate")(validate_command)
 app.command("diagnose")(diagnose_command)
 app.command("explain")(explain_command)
+app.command("app")(app_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
