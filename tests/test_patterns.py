@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.report import validation
+from simulation.study.calibration import Trial
 from simulation.study.patterns import (
     PATTERNS,
     PROGRAMMES,
@@ -108,7 +109,9 @@ def test_every_programme_is_used_by_a_pattern() -> None:
 def test_figures_and_tables_keep_the_misses() -> None:
     found = [*findings(observed())]
     missed = Finding(found[0].pattern, found[0].check, Estimate(2.0, 1.9, 2.1))
-    figures: dict[str, Any] = validation.figures([missed, *found[1:]], 10, 1)
+    as_it_is = Trial({}, tuple(finding.estimate.mean for finding in found))
+    figures: dict[str, Any] = validation.figures([missed, *found[1:]], [as_it_is], 10, 1)
     assert figures["patterns"][0]["passed"] is False
     assert figures["inside"] == n_inside(found) - 1
-    assert "outside" in validation.markdown([missed, *found[1:]], 10)
+    assert figures["ensemble"] == [n_inside(found)]
+    assert "outside" in validation.markdown([missed, *found[1:]], [as_it_is], 10)

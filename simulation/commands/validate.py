@@ -9,6 +9,9 @@ import typer
 from scenarios.language import tr
 from simulation.commands.given import Given, say_first_run, speak
 
+ENSEMBLE_VILLAGES = 20
+"""Villages on which each accepted set of parameters is looked at."""
+
 
 def validate_command(
     replicates: Annotated[str, typer.Option(metavar="WHOLE", help="villages, each with its own luck")] = "200",
@@ -38,8 +41,10 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
 
     from rich.console import Console
 
+    from scenarios.ensemble import accepted_sets
     from simulation.report import validation
     from simulation.report.table import WIDTH
+    from simulation.study.calibration import attempt
     from simulation.study.patterns import findings, observe, programmes
     from simulation.study.runner import replicate_seed, spread
     from simulation.study.store import as_json as json_text
@@ -49,18 +54,20 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
         refuse_used_folder(out)
     seeds = [replicate_seed(root_seed, number) for number in range(n)]
     found = findings(spread(partial(observe, programmes()), seeds, workers))
-    figures = json_text(validation.figures(found, n, root_seed))
+    few = tuple(seeds[:ENSEMBLE_VILLAGES])
+    ensemble = spread(partial(attempt, seeds=few), accepted_sets(), workers)
+    figures = json_text(validation.figures(found, ensemble, n, root_seed))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "patterns.json").write_text(figures, encoding="utf-8")
-        (out / "patterns.md").write_text(validation.markdown(found, n), encoding="utf-8")
+        (out / "patterns.md").write_text(validation.markdown(found, ensemble, n), encoding="utf-8")
         validation.draw(found, n, out / "patterns.png")
     if as_json:
         sys.stdout.write(figures)
         return 0
     console = Console(highlight=False)
     console.width = max(WIDTH, 110) if not console.is_terminal else console.width
-    validation.show(console, found, n)
+    validation.show(console, found, ensemble, n)
     if out is not None:
         console.print(tr("Results: {folder}").format(folder=out))
     return 0

@@ -1,10 +1,12 @@
 """The patterns of the field beside what the model gives: a table for the terminal and docs, a picture, figures."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -14,7 +16,8 @@ from rich.text import Text
 
 from scenarios.language import tr
 from simulation.report.style import FUNDED, INK, INK2, SERIF, STRONG_SANS, SURFACE, settings
-from simulation.report.wording import number, span
+from simulation.report.wording import number, percent, span
+from simulation.study.calibration import CHECKS, Trial
 from simulation.study.patterns import PATTERNS, Check, Finding, by_pattern, n_inside
 
 _MARK_COLOURS = {"inside": "#2E8062", "borderline": "#E2A200", "outside": "#8E0E16"}
@@ -34,11 +37,32 @@ def summary(findings: list[Finding], replicates: int) -> str:
     return text.format(inside=n_inside(findings), all=len(PATTERNS), n=number(replicates))
 
 
-def show(console: Console, findings: list[Finding], replicates: int) -> None:
-    """Print the table of patterns and how many are inside."""
+def ensemble_summary(ensemble: Sequence[Trial]) -> str:
+    """How the accepted sets of parameters do on villages that they were not fitted on."""
+    inside = [n_inside_of(trial) for trial in ensemble]
+    text = tr("The {n} accepted sets of parameters show {low} to {high} of them there, {middle} in the middle.")
+    low, middle, high = (number(x) for x in np.quantile(inside, (0, 0.5, 1), method="inverted_cdf"))
+    return text.format(n=number(len(ensemble)), low=low, middle=middle, high=high)
+
+
+def n_inside_of(trial: Trial) -> int:
+    """Patterns of which every check of a set of parameters lies inside its band."""
+    inside = [check.low <= value <= check.high for check, value in zip(CHECKS, trial.values, strict=True)]
+    return sum(all(inside[CHECKS.index(check)] for check in pattern.checks) for pattern in PATTERNS)
+
+
+def share_inside(check: Check, ensemble: Sequence[Trial]) -> float:
+    """Share of the accepted sets that have a check inside its band."""
+    k = CHECKS.index(check)
+    return float(np.mean([check.low <= trial.values[k] <= check.high for trial in ensemble]))
+
+
+def show(console: Console, findings: list[Finding], ensemble: Sequence[Trial], replicates: int) -> None:
+    """Print the table of patterns and how many are inside, by default and in the accepted sets."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("", tr("Pattern"), tr("Band"), tr("Model"), tr("95 % interval"), ""):
-        table.add_column(name, justify="right" if name in (tr("Band"), tr("Model"), tr("95 % interval")) else "left")
+    numbers = (tr("Band"), tr("Model"), tr("95 % interval"), tr("Sets inside"))
+    for name in ("", tr("Pattern"), *numbers[:3], "", numbers[3]):
+        table.add_column(name, justify="right" if name in numbers else "left")
     for pattern, theirs in by_pattern(findings):
         for finding in theirs:
             table.add_row(
@@ -48,6 +72,7 @@ def show(console: Console, findings: list[Finding], replicates: int) -> None:
                 number(finding.estimate.mean, 2),
                 span(finding.estimate.low, finding.estimate.high, 2),
                 tr(finding.verdict),
+                percent(share_inside(finding.check, ensemble)),
             )
     console.print(table)
     console.print()
@@ -55,15 +80,16 @@ def show(console: Console, findings: list[Finding], replicates: int) -> None:
         if not all(finding.inside for finding in theirs):
             console.print(Text(f"{pattern.id}: {tr(pattern.finding)}. {tr(pattern.why)}."))
     console.print(Text(summary(findings, replicates), style="bold"))
+    console.print(Text(ensemble_summary(ensemble)))
 
 
-def markdown(findings: list[Finding], replicates: int) -> str:
+def markdown(findings: list[Finding], ensemble: Sequence[Trial], replicates: int) -> str:
     """The table with findings, sources and reasons, for docs."""
     lines = [
-        summary(findings, replicates),
+        f"{summary(findings, replicates)} {ensemble_summary(ensemble)}",
         "",
-        "| id | what the field found (source) | measured as | band | model | 95 % interval | | why |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| id | what the field found (source) | measured as | band | model | 95 % interval | | sets inside | why |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for pattern, theirs in by_pattern(findings):
         for k, finding in enumerate(theirs):
@@ -71,12 +97,13 @@ def markdown(findings: list[Finding], replicates: int) -> str:
             found = f"{pattern.finding} ({pattern.source}; {pattern.basis})" if first else ""
             lines.append(
                 f"| {pattern.id} | {found} | {finding.check.what} | {band(finding.check)} | {number(e.mean, 2)} "
-                f"| {span(e.low, e.high, 2)} | {finding.verdict} | {pattern.why if first else ''} |"
+                f"| {span(e.low, e.high, 2)} | {finding.verdict} | {percent(share_inside(finding.check, ensemble))} "
+                f"| {pattern.why if first else ''} |"
             )
     return "\n".join(lines) + "\n"
 
 
-def figures(findings: list[Finding], replicates: int, root_seed: int) -> dict[str, Any]:
+def figures(findings: list[Finding], ensemble: Sequence[Trial], replicates: int, root_seed: int) -> dict[str, Any]:
     """The figures for machines. `high` is null where a band has no upper end."""
     return {
         "patterns": [
@@ -89,11 +116,13 @@ def figures(findings: list[Finding], replicates: int, root_seed: int) -> dict[st
                 "interval": [finding.estimate.low, finding.estimate.high],
                 "passed": finding.inside,
                 "verdict": finding.verdict,
+                "sets_inside": share_inside(finding.check, ensemble),
             }
             for finding in findings
         ],
         "inside": n_inside(findings),
         "of": len(PATTERNS),
+        "ensemble": [n_inside_of(trial) for trial in ensemble],
         "replicates": replicates,
         "root_seed": root_seed,
     }
