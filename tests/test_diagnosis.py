@@ -1,7 +1,5 @@
 """The but-for test: what a failing programme dies of, when it sets in, and what would have rescued it."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -11,26 +9,12 @@ from simulation.measures import outcomes
 from simulation.study.arms import with_places
 from simulation.study.diagnosis import CAUSES, Case, Diagnosis, Shares, diagnose, levers, onset
 from simulation.study.replicate import arms
+from simulation.study.ways_to_fail import ways
 from simulation.village import village_of
 
-WATCHED_BY_NOBODY: dict[str, Any] = {
-    "local_rules": 0.0,
-    "monitoring_by_facilitator": 0.3,
-    "monitoring_by_rotation": 0.1,
-    "monitoring_by_management": 0.1,
-    "monitoring_by_identity": 0.0,
-    "norm_growth": 0.1,
-    "norm_wear": 0.08,
-}
-DISTRUST: dict[str, Any] = {"trust_fellows": 0.15, "trust_facilitator": 0.15}
-WAYS: dict[str, Scenario] = {
-    "exit collapse": make_scenario(strategy="facilitator-does-it-all"),
-    "needs mismatch": make_scenario(strategy="unfit-programme"),
-    "group breakdown": make_scenario(strategy="insensitive-facilitation", need_diversity=0.9),
-    "never took off": make_scenario(**DISTRUST),
-    "overload": make_scenario(strategy="individual", caseload=6.0),
-    "free riding": make_scenario(share_free_riders=0.9, share_conditional=0.1, **WATCHED_BY_NOBODY),
-}
+WAYS = {way.causes[0]: way.scenario for way in reversed(ways()) if len(way.causes) == 1}
+FOUND_ALONE = ("exit collapse", "needs mismatch", "group breakdown", "never took off", "overload", "free riding")
+"""Elite capture and a used-up commons hardly fail a programme alone: docs/failures.md has the rates."""
 
 
 def failing(scenario: Scenario, n: int) -> list[Diagnosis]:
@@ -42,7 +26,7 @@ def failing(scenario: Scenario, n: int) -> list[Diagnosis]:
     return found
 
 
-@pytest.mark.parametrize("cause", WAYS)
+@pytest.mark.parametrize("cause", FOUND_ALONE)
 def test_each_way_to_fail_is_named_by_its_cause(cause: str) -> None:
     diagnoses = failing(WAYS[cause], 4)
     assert len(diagnoses) == 4, "the programme hardly fails"
