@@ -1,4 +1,4 @@
-"""How well the but-for test finds what was built in: `python -m simulation.report.ways_to_fail` fills docs/failures.md."""
+"""How well the but-for test finds what was built in: `python -m simulation.report.ways_to_fail` writes the page."""
 
 from collections import Counter
 from pathlib import Path
