@@ -114,6 +114,8 @@ VILLAGER = (
     _flag("joined", "no", "accepted the invitation"),
     _flag("left", "no", "left the programme before its end"),
     _flag("client", "no", "is visited by a facilitator"),
+    _flag("granted", "no", "has had the government's grant as one person"),
+    Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support this one person"),
     _flag("need_known", "no", "the facilitator knows the villager's need"),
     _flag("taught", "no", "has been taught the practice by a person, at a session or at home"),
     _flag("present", "no", "attends the meeting under way"),
@@ -220,9 +222,9 @@ GROUP = (
 
 STAKEHOLDER_COLUMNS = (
     _count("kind", "kind", "", "0 government, 1 NGO, 2 private sector"),
-    _level("bar", "parameter", "how organised, able and contributing a group must be"),
+    _level("bar", "parameter", "how organised, able and contributing a group must be; more is asked of one person"),
     _count("capacity", "groups", "parameter", "groups it can support at a time"),
-    _count("linked", "groups", "0", "groups it supports now"),
+    _number("linked", "groups", "0", "groups it supports now; one person counts as a member's part of a group"),
 )
 
 

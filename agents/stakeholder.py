@@ -11,20 +11,26 @@ def readiness(group: Row) -> float:
 
 
 @rule
+def readiness_alone(me: Row, p: Row) -> float:
+    """How able, confident and active one person is, less what a stakeholder asks beyond its bar for groups."""
+    return (me.skill + me.confidence + me.participation) / 3.0 - p.bar_alone
+
+
+@rule
 def would_link(stakeholder: Row, shown: float) -> bool:
-    """Whether a stakeholder takes on a group that shows so much, with the capacity it has left."""
+    """Whether a stakeholder takes on who shows so much, with the capacity it has left."""
     return stakeholder.linked < stakeholder.capacity and shown >= stakeholder.bar
 
 
 @rule
 def would_withdraw(stakeholder: Row, shown: float, p: Row) -> bool:
-    """A stakeholder leaves a group that has fallen clearly below what it asked for."""
+    """A stakeholder leaves who has fallen clearly below what it asked for."""
     return shown < stakeholder.bar - p.link_patience
 
 
 @rule
 def p_brought_together(hours: float, agents: int, p: Row) -> float:
-    """Chance a month that a group and a stakeholder are brought together, by a broker's hours or by change agents."""
+    """Chance a month that someone and a stakeholder are brought together, by a broker's hours or by change agents."""
     return clip(p.link_by_brokerage * hours + p.link_by_agent * agents)
 
 

@@ -124,9 +124,13 @@ def lead_over(better: Row, me: Row) -> float:
 def learns_from(me: Row, better: Row, who: int, rate: float, source: int, p: Row) -> float:
     """Learn from a fellow villager who is ahead, as far as one trusts fellows; remember who it was.
 
-    What a fellow teaches fits one's need as far as it fits theirs and needs are shared. Returns what was learned.
+    Someone too far ahead is beyond one's reach (Vygotsky's zone of proximal development, sign). What a fellow teaches
+    fits one's need as far as it fits theirs and needs are shared. Returns what was learned.
     """
-    share = rate * me.trust * min(1.0, lead_over(better, me) / p.lead_of_a_teacher)
+    lead = lead_over(better, me)
+    if lead > p.reach_of_a_teacher:
+        return 0.0
+    share = rate * me.trust * min(1.0, lead / p.lead_of_a_teacher)
     match = better.relevance if better.need == me.need else better.relevance * p.other_need
     amount = learns(me, share, source, match, p)
     remembers_teacher(me, who, amount)
@@ -201,14 +205,15 @@ def feels_served(me: Row, served: float, p: Row) -> None:
 
 
 @rule
-def p_attends(me: Row, metres: float, p: Row) -> float:
-    """Chance of coming to a meeting: participation and trust, less with distance and when little is new to learn."""
+def p_attends(me: Row, metres: float, busy: bool, p: Row) -> float:
+    """Chance of coming: participation and trust, less from far, in the busy season and when little is new to learn."""
     return logistic(
         p.attendance
         + p.attendance_by_participation * (me.participation - 0.5)
         + p.attendance_by_trust * (me.trust - 0.5)
         + p.attendance_by_novelty * (0.5 - me.knowledge)
         - p.attendance_by_km * metres / 1000.0
+        - (p.attendance_when_busy if busy else 0.0)
     )
 
 
@@ -316,9 +321,9 @@ def help_borrowed(me: Row, presence: float, p: Row) -> float:
 
 
 @rule
-def net_return(me: Row, performance: float, p: Row) -> float:
-    """What the practice adds to income when fully used, less what it costs; it earns as far as it fits the need."""
-    return p.practice_return * performance * me.relevance - p.practice_cost
+def gross_return(me: Row, performance: float, p: Row) -> float:
+    """What the practice adds to income when fully used, before its cost; it earns as far as it fits the need."""
+    return p.practice_return * performance * me.relevance
 
 
 @rule

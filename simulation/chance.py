@@ -100,6 +100,12 @@ def uniform(stream: int, who: int) -> float:
 
 
 @rule
+def stream_of(stream: int, who: int) -> int:
+    """Someone's own stream within a stream, for draws about each of several others: the upper 63 bits of their word."""
+    return int(np.int64(word(stream, who) >> U1))
+
+
+@rule
 def pair(i: int, j: int) -> int:
     """The key of a tie from row i to row j (each in [0, 2**31)); order matters."""
     return int((np.int64(i) << 32) | np.int64(j))

@@ -149,6 +149,7 @@ def start_run(
         stakeholders=start_stakeholders(values),
         starts=village.starts,
         neighbours=village.neighbours,
+        weights=village.weights,
         members=np.zeros(n, np.int64),
         invitation=plan.invitation,
         calendar=calendar_of(plan),

@@ -68,13 +68,14 @@ def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) ->
     """What one place needs: `sessions` of the programme's months, `mean_km` from the facilitator's base to a home."""
     travel = 2 * mean_km / values["travel_speed"]
     visit = values["visit_hours"] + values["visit_preparation"] + travel
+    alone = values["brokerage"] / values["group_size"]
     meeting = values["meeting_hours"] + values["meeting_preparation"] + travel
     in_groups = np.arange(len(sessions)) >= first_group_month(values)
     a_month = values["group_administration"] + values["brokerage"]
 
     def hours(a_month_sessions: np.ndarray) -> np.ndarray:
         in_group = (a_month_sessions * meeting + a_month) / values["group_size"]
-        return np.where(in_groups, in_group, a_month_sessions * visit)
+        return np.where(in_groups, in_group, a_month_sessions * visit + alone)
 
     attendances = sessions[in_groups].sum()
     besides = len(sessions) * values["cost_per_participant"] + attendances * values["cost_per_attendance"]
@@ -83,12 +84,22 @@ def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) ->
     return Place(hours(sessions), float(fullest), float(besides))
 
 
+def recognition_of(values: Mapping[str, Any]) -> float:
+    """Rp million for honouring change agents over the whole programme, however many places it has."""
+    return float(values["recognition"] * values["cost_of_recognition"] * values["months"])
+
+
+def for_places(values: Mapping[str, Any]) -> float:
+    """Rp million of the budget that places can have."""
+    return max(0.0, float(values["budget"]) - recognition_of(values))
+
+
 def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple[int, str]:
     """Places that can be offered, and what caps them."""
     hour = values["pay"] / values["paid_hours"]
     hours, caseload = place.hours.sum(), values["caseload"]
     limits = {
-        "budget": values["budget"] / max(1e-12, place.besides + hours * hour / caseload),
+        "budget": for_places(values) / max(1e-12, place.besides + hours * hour / caseload),
         "hours": values["facilitators"] * values["facilitator_hours"] * caseload / max(1e-12, place.fullest),
         "village": n_villagers,
     }
@@ -105,9 +116,14 @@ def hours_to_buy(values: Mapping[str, Any], place: Place, places: int) -> float:
     Months of the same third share their hours, so what counts is the mean of the fullest third.
     """
     hour = values["pay"] / values["paid_hours"]
-    affordable = max(0.0, values["budget"] - places * place.besides) / hour
+    affordable = max(0.0, for_places(values) - places * place.besides) / hour
     available = values["facilitators"] * values["facilitator_hours"] * place.hours.sum() / max(1e-12, place.fullest)
     return min(places * place.hours.sum() / values["caseload"], available, affordable)
+
+
+def planned_cost(values: Mapping[str, Any], place: Place, places: int, hours: float) -> float:
+    """Rp million at full turnout: facilitators' hours, what places cost besides, recognition."""
+    return float(hours * values["pay"] / values["paid_hours"] + places * place.besides + recognition_of(values))
 
 
 def invitation_list(values: Mapping[str, Any], villagers: np.ndarray, degree: np.ndarray, seed: int) -> np.ndarray:
@@ -145,6 +161,6 @@ def make_plan(
         bought=bought[:horizon],
         first_group_month=first_group_month(values),
         exit_month=NEVER if stays else months,
-        planned=hours * values["pay"] / values["paid_hours"] + places * place.besides,
+        planned=planned_cost(values, place, places, hours) if places else 0.0,
         capped_by=capped_by,
     )

@@ -7,10 +7,10 @@ import numpy as np
 from agents.compiled import rule
 
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
-MONEY = ("pay", "attendance", "participants", "assets")
+MONEY = ("pay", "attendance", "participants", "assets", "recognition")
 MONTHS_A_YEAR = 12
 VISITS, MEETINGS, TRAVEL, ADMINISTRATION, BROKERAGE = range(len(HOURS))
-PAY, ATTENDANCE, PARTICIPANTS, ASSETS = range(len(MONEY))
+PAY, ATTENDANCE, PARTICIPANTS, ASSETS, RECOGNITION = range(len(MONEY))
 
 
 CALENDAR = np.dtype([("rate", "f8"), ("sessions", "i8"), ("bought", "f8")])
@@ -24,9 +24,11 @@ BOOKS = np.dtype(
         ("stock", "f8"),
         ("hours", "f8", (len(HOURS),)),
         ("money", "f8", (len(MONEY),)),
+        ("members_hours", "f8"),
     ]
 )
-"""Groups formed, people asked, assets given, common stock (share of what the land carries), hours, Rp million spent."""
+"""Groups formed, people asked, assets given, common stock (share of what the land carries), hours and
+Rp million spent, hours that villagers gave to visits and meetings."""
 
 
 class World(NamedTuple):
@@ -44,6 +46,8 @@ class World(NamedTuple):
     """int64 (n_villagers + 1,): where each villager's ties begin in `neighbours`."""
     neighbours: np.ndarray
     """int64 (2 x ties,): the villager at the other end of each tie."""
+    weights: np.ndarray
+    """float64 (2 x ties,): how often the two talk, 1 like most."""
     members: np.ndarray
     """int64 (n_villagers,): rows of all group members, sorted by group."""
     invitation: np.ndarray

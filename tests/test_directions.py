@@ -92,12 +92,9 @@ def test_raising_a_lever(lever: str, low: float, high: float, strategy: str, out
 
 
 def test_no_harvest_moves_people_apart_from_the_weather() -> None:
-    """Weather is shared: it moves this month's income, not what a survey calls usual."""
-    usual = {
-        at_exit(of_participants("usual_income"), "group", 4, values={"weather_spread": spread}) for spread in (0.0, 0.2)
-    }
-    income = {
-        at_exit(of_participants("income"), "group", 4, values={"weather_spread": spread}) for spread in (0.0, 0.2)
-    }
-    assert len(usual) == 1
-    assert len(income) == 2
+    """Weather is shared: it moves this month's income; what a survey calls usual only as far as it moved use."""
+    usual, income = (
+        [at_exit(of_participants(column), "group", 4, values={"weather_spread": spread}) for spread in (0.0, 0.2)]
+        for column in ("usual_income", "income")
+    )
+    assert abs(usual[1] - usual[0]) < 0.2 * abs(income[1] - income[0])

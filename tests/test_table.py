@@ -12,8 +12,10 @@ from scenarios.language import use_language
 from simulation.report import answer
 from simulation.report.table import show
 from simulation.report.wording import in_a_row, number, percent, rupiah, span
-from simulation.study.compare import Comparison
-from tests.comparisons import LONG_NAMES, STANDARD, made_up, small_comparison
+from simulation.study.arms import make_arms
+from simulation.study.compare import Comparison, compare, look_into_failures
+from simulation.study.runner import Runner, replicate_seed
+from tests.comparisons import LONG_NAMES, STANDARD, made_up, small_comparison, small_scenario
 
 
 def shown(comparison: Comparison, language: str = "en", dose: Comparison | None = None, width: int = 100) -> str:
@@ -153,3 +155,16 @@ def test_interrupted_and_broken_runs_are_told() -> None:
     whole = small_comparison()
     partial = Comparison(whole.arms, 1, results=list(whole.results[:3]), interrupted=True)
     assert "Interrupted: these are the 3 runs" in shown(partial)
+
+
+def test_what_failing_runs_died_of_is_said_of_the_strategy_that_fails() -> None:
+    arms = make_arms(small_scenario(), ("group", "unfit-programme"), "budget", replicate_seed(1, 0))
+    comparison = compare(arms, 1, Runner(workers=1), replicates=6)
+    look_into_failures(comparison, most=2)
+    failing = {f.replicate.seed for f in comparison.results if f.replicate.outcomes[1]["failed"] == 1}
+    looked_into = comparison.diagnoses["unfit-programme"]
+    assert len(looked_into) == min(2, len(failing)) > 0
+    assert {diagnosis.seed for diagnosis in looked_into} <= failing
+    text = " ".join(shown(comparison).split())
+    assert "Programme that does not fit needs fails in " in text
+    assert "of 100 runs, mostly by needs mismatch." in text

@@ -143,6 +143,12 @@ COSTS = section(
      0.011, 0.005, 0.03, "Rp million", "J", _JUDGEMENT, {"allowed": (0, 1)}),
     ("poverty_line", "Poverty line", "spending of a poor household at the line, to price an asset",
      2.6, 2.0, 3.2, "Rp million/month", "J", "order of Statistics Indonesia's household poverty line, from memory", {"allowed": (0.1, 50)}),
+    ("cost_of_training", "Cost of training a facilitator", "course and coaching that bring one competence of one facilitator to good practice",
+     5.0, 2, 15, "Rp million", "J", _JUDGEMENT, {"allowed": (0, 1000)}),
+    ("cost_of_redesign", "Cost of fitting the programme", "asking people what they need, and new material that serves it",
+     10.0, 3, 30, "Rp million", "J", _JUDGEMENT, {"allowed": (0, 1000)}),
+    ("cost_of_recognition", "Cost of recognition", "events, certificates and transport for change agents under full recognition",
+     0.5, 0.1, 1.5, "Rp million/month", "J", _JUDGEMENT, {"allowed": (0, 100)}),
     ("cost_per_participant", "Cost of a participant", "material, insurance and supervision, per participant",
      0.039, 0.02, 0.08, "Rp million/month", "J", _JUDGEMENT, {"allowed": (0, 1)}),
 )

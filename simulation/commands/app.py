@@ -11,9 +11,11 @@ from scenarios.errors import BerdayaError
 from scenarios.language import ENGLISH, languages, tr, use_language
 from scenarios.presets import COMMUNITIES
 from simulation.commands.compare import compare_command
+from simulation.commands.diagnose import diagnose_command
 from simulation.commands.explain import explain_command
 from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
+from simulation.commands.validate import validate_command
 
 DONE, FAILED, WRONG_USE, SOME_RUNS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT = "compare"
@@ -33,6 +35,8 @@ app = typer.Typer(
 )
 app.command(DEFAULT)(compare_command)
 app.command("new")(new_command)
+app.command("validate")(validate_command)
+app.command("diagnose")(diagnose_command)
 app.command("explain")(explain_command)
 app.command("app")(app_command)
 

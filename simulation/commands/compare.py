@@ -1,7 +1,6 @@
 """`compare`, the main job: strategies on the same villages and luck, a table, a picture, a results folder."""
 
 import shlex
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ import typer
 
 from scenarios.errors import nearest
 from scenarios.language import tr
-from simulation.commands.given import Given, speak
+from simulation.commands.given import Given, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -63,14 +62,14 @@ def compare_command(
     asked = None if replicates == "auto" else given.whole("--replicates", replicates, least=2)
     processes = given.whole("--workers", workers, least=1)
     given.one_of("--equal", equal, EQUAL)
-    scenario = _scenario(given, community, budget, months, exit_month)
-    names = _strategies(given, strategies, scenario)
+    scenario = scenario_given(given, community, budget, months, exit_month)
+    names = strategies_given(given, strategies, scenario)
     if out is not None:
         given.attempt(lambda: _refuse_used(out))
     given.refuse()
     assert scenario is not None
     assert root_seed is not None
-    _say_first_run()
+    say_first_run()
     from simulation.commands.job import Job, do
 
     typed = shlex.join(["python", "run.py", *context.obj])
@@ -78,7 +77,7 @@ def compare_command(
     return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, started))
 
 
-def _scenario(
+def scenario_given(
     given: Given, community: str, budget: str | None, months: str | None, exit_month: str | None
 ) -> "Scenario | None":
     """The community or file with the values typed over it; None where something is wrong."""
@@ -139,7 +138,7 @@ def _changes(
     return changes
 
 
-def _strategies(given: Given, typed: str | None, scenario: "Scenario | None") -> tuple[str, ...]:
+def strategies_given(given: Given, typed: str | None, scenario: "Scenario | None") -> tuple[str, ...]:
     """Strategies to compare, each once, in the order typed."""
     from scenarios.presets import strategies, unknown
 
@@ -158,11 +157,3 @@ def _refuse_used(out: Path) -> None:
     from simulation.study.store import refuse_used_folder
 
     refuse_used_folder(out)
-
-
-def _say_first_run() -> None:
-    from agents.compiled import first_run
-
-    if first_run():
-        text = tr("Preparing the model: it is compiled once on this machine, which takes a minute or two.")
-        print(text, file=sys.stderr)

@@ -1,5 +1,6 @@
 """Options as typed, checked together, so that one message lists everything that is wrong."""
 
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def speak(lang: str | None) -> None:
             text = tr("--lang {lang}: there is no such language; there are: {there_are}")
             raise BerdayaError(text.format(lang=lang, there_are=there_are))
         use_language(lang)
+
+
+def say_first_run() -> None:
+    """Say on stderr that the model has to be compiled, where it has."""
+    from agents.compiled import first_run
+
+    if first_run():
+        text = tr("Preparing the model: it is compiled once on this machine, which takes a minute or two.")
+        print(text, file=sys.stderr)
 
 
 def refuse_existing(file: Path) -> None:

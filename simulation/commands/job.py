@@ -13,7 +13,7 @@ from simulation.commands.progress import Progress
 from simulation.report.figures import figures
 from simulation.report.table import WIDTH, show
 from simulation.study.arms import Equal, make_arms
-from simulation.study.compare import Comparison, Precision, compare, refuse_short_horizons
+from simulation.study.compare import Comparison, Precision, compare, look_into_failures, refuse_short_horizons
 from simulation.study.runner import Interruption, Runner, replicate_seed
 from simulation.study.store import as_json, manifest, results_folder, write_data
 
@@ -57,6 +57,8 @@ def _compare(job: Job, interruption: Interruption) -> tuple[Comparison, Comparis
     refuse_short_horizons(arms.scenarios)
     with Runner(job.workers, interruption) as runner, Progress() as progress:
         main = compare(arms, job.root_seed, runner, job.replicates, tell=progress.villages)
+        if main.n and not main.interrupted:
+            look_into_failures(main)
         if job.equal == "dose" or len(arms.active) < 2 or main.interrupted or not main.n:
             return main, None
         active = [arms.names[k] for k in arms.active]

@@ -40,9 +40,16 @@ class Arm:
 
     def gain(self, column: str, month: int, who: np.ndarray) -> float:
         """Mean over `who` of a column beyond the untreated twin at the end of a month; nan if nobody or not reached."""
-        if month not in self.run.snapshots or not who.any():
+        return self._beyond(self.run, self.untreated, column, month, who)
+
+    def lost(self, column: str, month: int, who: np.ndarray) -> float:
+        """The same for what the facilitator's staying would have added."""
+        return self._beyond(self.stays, self.run, column, month, who)
+
+    def _beyond(self, one: Run, other: Run, column: str, month: int, who: np.ndarray) -> float:
+        if month not in one.snapshots or not who.any():
             return float("nan")
-        ours, theirs = self.run.snapshots[month][column], self.untreated.snapshots[month][column]
+        ours, theirs = one.snapshots[month][column], other.snapshots[month][column]
         return float((ours[who].astype(float) - theirs[who]).mean())
 
 

@@ -21,6 +21,7 @@ def cost(arm: Arm) -> dict[str, float]:
         "sessions_per_participant": ratio(float(villagers["sessions"].sum()), joined),
         "hours_total": float(world.books.hours.sum()),
         "cost_total": total,
+        "members_hours": float(world.books.members_hours),
         "cost_planned": arm.run.plan.planned,
         "left_over": float(arm.run.scenario.values["budget"]) - total if arm.run.plan.places else 0.0,
         "cost_per_participant": ratio(total, joined),

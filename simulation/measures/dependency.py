@@ -35,6 +35,8 @@ def dependency(arm: Arm) -> dict[str, float]:
         stays = float(arm.stays.world.series["empowered"][month]) if month <= arm.stays.horizon else float("nan")
         out[f"stays_{after}"] = stays
         out[f"dependency_{after}"] = stays - count(arm, month, cutoff)
+        for name in ("income", "confidence"):
+            out[f"{name}_dependency_{after}"] = arm.lost(LEVELS[name], month, arm.joined)
     return {**out, **groups(arm), **reliance(arm)}
 
 

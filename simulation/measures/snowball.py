@@ -4,7 +4,7 @@ import numpy as np
 
 from agents.columns import CHANGE_AGENT, NOBODY, PEER
 from simulation.measures.arm import Arm, ratio
-from simulation.measures.empowerment import extra
+from simulation.measures.empowerment import INDEPENDENCE, adequate, extra
 
 WINDOW = 24
 """Months within which those one empowers are counted."""
@@ -43,7 +43,9 @@ def snowball(arm: Arm) -> dict[str, float]:
         **reproduction(arm),
         "share_from_peers": ratio(float(learned[PEER] + learned[CHANGE_AGENT]), float(learned.sum())),
         "agents_24": at(arm, "agents", "24"),
+        "doubling_months": doubling(arm),
         "never_mentored": float(never.sum()),
+        "never_mentored_independent": share_independent(arm, never),
     }
     for k in (1, 2, 3):
         out[f"wave_{k}"] = float((wave == k).sum())
@@ -51,6 +53,22 @@ def snowball(arm: Arm) -> dict[str, float]:
     for name in ("exit", "24"):
         out[f"never_mentored_extra_{name}"] = extra(arm, arm.months[name], cutoff, never)
     return out
+
+
+def doubling(arm: Arm) -> float:
+    """Months after exit until twice as many have become empowered beyond the twin as by exit; nan if never."""
+    month = np.asarray(arm.run.world.villagers["empowered_month"])[beyond_twin(arm)]
+    by_exit = int((month < arm.exit).sum())
+    later = np.sort(month[month >= arm.exit])
+    return float(later[by_exit - 1] + 1 - arm.exit) if 0 < by_exit <= len(later) else float("nan")
+
+
+def share_independent(arm: Arm, who: np.ndarray) -> float:
+    """Share adequate in independence 24 months after exit: among the never mentored, the indicator's base rate."""
+    snapshot = arm.run.snapshots.get(arm.months["24"])
+    if snapshot is None or not who.any():
+        return float("nan")
+    return float(adequate(snapshot["indicators"])[INDEPENDENCE][who].mean())
 
 
 def at(arm: Arm, series: str, name: str) -> float:

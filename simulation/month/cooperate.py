@@ -79,10 +79,11 @@ def lies_idle(w: World, g: int) -> None:
 
 @rule
 def does_tasks(w: World, g: int, handing_over: float, presence: float, s: int) -> None:
-    """The month's meeting, books and selling: done by the facilitator, done well by members, or not."""
+    """The month's meeting, books and selling: done by the facilitator, done well by members who work, or not."""
     group = w.groups[g]
     by_facilitator = presence * (1.0 - handing_over) * (1.0 - group.self_management)
-    done_well = (1.0 - by_facilitator) * capable(group, presence * handing_over, w.p)
+    shouldered = min(1.0, group.contribution / w.p.work_enough)
+    done_well = (1.0 - by_facilitator) * shouldered * capable(group, presence * handing_over, w.p)
     group.tasks_done = 0
     for task in range(GROUP_TASKS):
         group.tasks_done += uniform(s, pair(task, g)) < done_well

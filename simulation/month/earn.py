@@ -1,9 +1,9 @@
 """Earn: the month's income from the livelihood, own capability and what is borrowed from the facilitator."""
 
-from agents.columns import COMMONS, ENTERPRISE, NOBODY
+from agents.columns import COMMONS, ENTERPRISE, NOBODY, PRIVATE_SECTOR
 from agents.compiled import rule
 from agents.facilitator import Row, at_hand
-from agents.villager import adjusts_use, help_borrowed, net_return, own_performance
+from agents.villager import adjusts_use, gross_return, help_borrowed, own_performance
 from simulation.chance import decision, normal, stream
 from simulation.world import MONTHS_A_YEAR, World
 
@@ -15,6 +15,12 @@ SEASON = 6  # months
 def weather(seed: int, month: int, p: Row) -> float:
     """The season's harvest against a normal one, the same for all: two seasons a year."""
     return max(p.worst_season, 1.0 + p.weather_spread * normal(stream(seed, WEATHER, month // SEASON), 0))
+
+
+@rule
+def is_busy(month: int, p: Row) -> bool:
+    """Whether it is a month of planting or harvest, when farmers and foresters have little time."""
+    return p.livelihood != ENTERPRISE and month % SEASON < p.busy_months
 
 
 @rule
@@ -34,33 +40,34 @@ def earn(w: World, seed: int, month: int) -> None:
         me = w.villagers[i]
         me.borrowed = 0.0
         factor = 1.0 + me.dividend
+        cost = me.use * w.p.practice_cost
         if me.adopted:
-            factor += uses_practice(w, me, presence_for(w, me, month))
+            factor += uses_practice(w, me, presence_for(w, me, month), season)
         if w.p.livelihood == COMMONS:
             factor += w.p.commons_share * (from_commons(me, w) - 1.0)
-        takes_home(me, factor, season, w.p)
+        takes_home(me, factor, cost, season, w.p)
 
 
 @rule
-def takes_home(me: Row, factor: float, season: float, p: Row) -> None:
-    """Income this month, and part of what is added saved as assets."""
+def takes_home(me: Row, factor: float, cost: float, season: float, p: Row) -> None:
+    """Income this month, and part of what is added saved as assets. Costs are paid whatever the harvest."""
     yielded = p.asset_yield * (me.assets - me.start_assets)
-    me.usual_income = max(0.0, me.start_income * factor + yielded)
-    me.income = max(0.0, me.start_income * factor * season + yielded)
+    me.usual_income = max(0.0, me.start_income * (factor - cost) + yielded)
+    me.income = max(0.0, me.start_income * (factor * season - cost) + yielded)
     me.assets += p.saving * max(0.0, me.usual_income - me.start_income) / MONTHS_A_YEAR
     me.assets -= p.asset_wear * max(0.0, me.assets - me.start_assets)
 
 
 @rule
-def uses_practice(w: World, me: Row, presence: float) -> float:
-    """What the practice adds, as a share of starting income; use follows what it returned."""
+def uses_practice(w: World, me: Row, presence: float, season: float) -> float:
+    """What the practice adds before its cost, as a share of starting income; use follows what it returned."""
     scale = business_scale(w, me) if w.p.livelihood == ENTERPRISE else 1.0
     borrowed = help_borrowed(me, presence, w.p)
-    net = net_return(me, scale * (own_performance(me) + borrowed), w.p)
+    gross = gross_return(me, scale * (own_performance(me) + borrowed), w.p)
     me.borrowed = me.start_income * me.use * w.p.practice_return * scale * borrowed * me.relevance
-    added = me.use * net
+    added = me.use * gross
     seen_use = w.groups[me.group].use * w.groups[me.group].turnout if me.group != NOBODY else 0.0
-    adjusts_use(me, net, seen_use, w.p)
+    adjusts_use(me, gross * season - w.p.practice_cost, seen_use, w.p)
     return added
 
 
@@ -68,11 +75,13 @@ def uses_practice(w: World, me: Row, presence: float) -> float:
 def business_scale(w: World, me: Row) -> float:
     """Enterprise: how much of one's skill a business can use, limited by capital and by the norm on women's time.
 
-    A savings-and-loan fund lends; taking part in village life loosens the norm.
+    A savings-and-loan fund and a bank or buyer lend; taking part in village life loosens the norm.
     """
-    credit = 0.0
+    credit = w.p.private_credit * me.links[PRIVATE_SECTOR]
     if me.group != NOBODY:
-        credit = w.p.credit_from_fund * min(1.0, w.groups[me.group].fund / w.p.fund_enough)
+        group = w.groups[me.group]
+        credit = w.p.credit_from_fund * min(1.0, group.fund / w.p.fund_enough)
+        credit += w.p.private_credit * group.links[PRIVATE_SECTOR]
     capital = min(1.0, (me.assets + credit) / w.p.capital_needed)
     return capital * (1.0 - w.p.time_norm * (1.0 - me.participation) if me.female else 1.0)
 

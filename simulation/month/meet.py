@@ -18,7 +18,9 @@ from agents.villager import (
     p_attends,
     p_speaks,
 )
-from simulation.chance import decision, pair, stream, uniform
+from simulation.chance import decision, pair, stream, stream_of, uniform
+from simulation.month.earn import is_busy
+from simulation.month.plan import travel_hours
 from simulation.world import ATTENDANCE, World, members_of
 
 HOLD_MEETING = decision("meeting takes place")
@@ -56,7 +58,7 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
     """One meeting of one group, with its facilitator or alone."""
     group = w.groups[g]
     members = members_of(w, g)
-    n = who_comes(w, group, members, stream(seed, ATTEND, month), k)
+    n = who_comes(w, group, members, stream(seed, ATTEND, month), k, is_busy(month, w.p))
     group.turnout = max(group.turnout, n / len(members))
     group.meetings += 1
     if n == 0:
@@ -84,13 +86,15 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
 
 
 @rule
-def who_comes(w: World, group: Row, members: np.ndarray, s: int, k: int) -> int:
-    """Members come or not. Returns how many are present."""
+def who_comes(w: World, group: Row, members: np.ndarray, s: int, k: int, busy: bool) -> int:
+    """Members come or not, at the cost of their own time and way. Returns how many are present."""
     n = 0
     for i in members:
         me = w.villagers[i]
-        me.present = uniform(s, pair(k, i)) < p_attends(me, math.hypot(me.x - group.x, me.y - group.y), w.p)
+        metres = math.hypot(me.x - group.x, me.y - group.y)
+        me.present = uniform(s, pair(k, i)) < p_attends(me, metres, busy, w.p)
         n += me.present
+        w.books.members_hours += me.present * (w.p.meeting_hours + travel_hours(metres, w.p))
     return n
 
 
@@ -161,9 +165,22 @@ def learn_together(w: World, members: np.ndarray, worth: float, seed: int, month
     for i in members:
         me = w.villagers[i]
         if me.present:
-            j = members[int(uniform(s, pair(k, i)) * len(members))]
-            if j != i and w.villagers[j].present:
+            j = works_with(members, i, stream_of(s, pair(k, i)))
+            if j != NOBODY and w.villagers[j].present:
                 w.learned[month + 1, PEER] += learns_from(me, w.villagers[j], j, rate, PEER, w.p)
+
+
+@rule
+def works_with(members: np.ndarray, i: int, s: int) -> int:
+    """The fellow one would work with: each member equally likely, whoever else is there; nobody if alone."""
+    chosen = NOBODY
+    least = 1.0
+    for j in members:
+        draw = uniform(s, j)
+        if j != i and draw < least:
+            chosen = j
+            least = draw
+    return chosen
 
 
 @rule

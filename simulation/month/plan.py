@@ -15,6 +15,7 @@ from simulation.world import (
     MEETINGS,
     MONTHS_A_YEAR,
     PAY,
+    RECOGNITION,
     TRAVEL,
     VISITS,
     World,
@@ -35,6 +36,8 @@ def plan(w: World, seed: int, month: int) -> None:
     if month == w.p.exit_month:
         closes_visits(w)
     begins_empty(w)
+    if w.calendar[month].rate > 0.0:
+        w.books.money[RECOGNITION] += w.p.recognition * w.p.cost_of_recognition
     if w.calendar[month].sessions > 0 or w.calendar[month].bought > 0:
         allots_hours(w, month)
 
@@ -56,7 +59,7 @@ def opens_doors(w: World, seed: int, month: int) -> None:
     while taken < w.p.places and w.books.asked < len(w.invitation):
         i = invites_next(w)
         me = w.villagers[i]
-        if uniform(s, i) < p_accepts_visits(me, w.p):
+        if not me.left and uniform(s, i) < p_accepts_visits(me, w.p):
             enrols(me, w)
             me.client = True
             taken += 1
@@ -95,7 +98,7 @@ def finds_willing(w: World, s: int) -> int:
     while willing < w.p.places and w.books.asked < len(w.invitation):
         i = invites_next(w)
         me = w.villagers[i]
-        me.present = me.group == NOBODY and uniform(s, i) < p_joins_group(me, w.p)
+        me.present = me.group == NOBODY and not me.left and uniform(s, i) < p_joins_group(me, w.p)
         willing += me.present
     return willing
 
@@ -180,17 +183,17 @@ def allots_hours(w: World, month: int) -> None:
 
 
 @rule
-def travel_hours(facilitator: Row, there: Row, p: Row) -> float:
-    """Hours to go somewhere from the facilitator's base and back."""
-    return 2.0 * math.hypot(there.x - facilitator.x, there.y - facilitator.y) / 1000.0 / p.travel_speed
+def travel_hours(metres: float, p: Row) -> float:
+    """Hours to go so far and back."""
+    return 2.0 * metres / 1000.0 / p.travel_speed
 
 
 @rule
 def needs_visits(facilitator: Row, me: Row, n_sessions: int, p: Row) -> None:
-    """Hours for a client's visits this month."""
+    """Hours for a client's visits this month, and for a client's part of what a group gets of brokerage."""
     facilitator.clients += 1
-    travel = travel_hours(facilitator, me, p)
-    facilitator.needed += n_sessions * (p.visit_hours + p.visit_preparation + travel)
+    travel = travel_hours(math.hypot(me.x - facilitator.x, me.y - facilitator.y), p)
+    facilitator.needed += n_sessions * (p.visit_hours + p.visit_preparation + travel) + p.brokerage / p.group_size
     facilitator.travelling += n_sessions * travel
 
 
@@ -198,7 +201,7 @@ def needs_visits(facilitator: Row, me: Row, n_sessions: int, p: Row) -> None:
 def needs_meetings(facilitator: Row, group: Row, n_sessions: int, p: Row) -> None:
     """Hours for a group's meetings and books this month."""
     facilitator.groups += 1
-    travel = travel_hours(facilitator, group, p)
+    travel = travel_hours(math.hypot(group.x - facilitator.x, group.y - facilitator.y), p)
     facilitator.needed += (
         n_sessions * (p.meeting_hours + p.meeting_preparation + travel) + p.group_administration + p.brokerage
     )
@@ -221,7 +224,7 @@ def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
     )
     w.books.hours[TRAVEL] += part * facilitator.travelling
     w.books.hours[ADMINISTRATION] += part * facilitator.groups * w.p.group_administration
-    w.books.hours[BROKERAGE] += part * facilitator.groups * w.p.brokerage
+    w.books.hours[BROKERAGE] += part * (facilitator.groups + facilitator.clients / w.p.group_size) * w.p.brokerage
     w.books.money[PAY] += spent * w.p.pay / w.p.paid_hours
 
 

@@ -2,13 +2,15 @@
 
 import math
 
+import numpy as np
+
 from agents.columns import CHANGE_AGENT, NOBODY
 from agents.compiled import rule
 from agents.facilitator import Row
 from agents.villager import is_shown, learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent, takes_up
-from simulation.chance import decision, pair, stream, uniform
+from simulation.chance import decision, pair, stream, stream_of, uniform
 from simulation.month.plan import joins, opens
-from simulation.world import World
+from simulation.world import World, members_of
 
 TELL = decision("tells a neighbour")
 START_AGENT = decision("becomes a change agent")
@@ -46,29 +48,62 @@ def p_tells(me: Row, month: int, p: Row) -> float:
 
 @rule
 def passes_on(w: World, i: int, me: Row, month: int, s: int) -> None:
-    """Tell neighbours who have not heard."""
+    """Tell neighbours, the more the more one talks with them, and fellow members who have not heard."""
     chance = p_tells(me, month, w.p)
     for tie in range(w.starts[i], w.starts[i + 1]):
-        j = w.neighbours[tie]
-        other = w.villagers[j]
-        if not other.aware and uniform(s, pair(i, j)) < chance:
-            other.aware = True
-            other.heard = month
-            other.told_by = TOLD_BY_ADOPTER if me.adopted else TOLD_BY_INFORMED
+        tells(w, me, i, w.neighbours[tie], month, chance * w.weights[tie], s)
+    for j in fellows_of(w, me):
+        tells(w, me, i, j, month, chance, s)
+
+
+@rule
+def tells(w: World, me: Row, i: int, j: int, month: int, chance: float, s: int) -> None:
+    """Pass the news on to one who has not heard."""
+    other = w.villagers[j]
+    if not other.aware and uniform(s, pair(i, j)) < chance:
+        other.aware = True
+        other.heard = month
+        other.told_by = TOLD_BY_ADOPTER if me.adopted else TOLD_BY_INFORMED
+
+
+@rule
+def fellows_of(w: World, me: Row) -> np.ndarray:
+    """Members of one's group, oneself too, once meeting often enough has made them contacts outside it; else nobody."""
+    if me.group == NOBODY or w.groups[me.group].meetings < w.p.meetings_to_tie:
+        return w.members[:0]
+    return members_of(w, me.group)
+
+
+@rule
+def users_known(w: World, i: int, me: Row) -> float:
+    """Users of the practice among neighbours and fellow members, each counted once."""
+    count = 0.0
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        count += w.villagers[w.neighbours[tie]].adopted
+    for j in fellows_of(w, me):
+        if w.villagers[j].adopted and not is_neighbour(w, i, j):
+            count += 1.0
+    return count
+
+
+@rule
+def is_neighbour(w: World, i: int, j: int) -> bool:
+    """Whether two villagers are tied."""
+    found = False
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        found = found or w.neighbours[tie] == j
+    return found
 
 
 @rule
 def informants_of(w: World, i: int, me: Row) -> float:
-    """Users a villager knows, at least the one who told; a person who showed the practice by hand counts as several."""
+    """Users known, as far as one trusts fellows, at least the one who told; who showed it by hand counts as several."""
     shown = 0.0
     if me.sessions > 0:
         shown = w.p.teacher_counts_as * me.trust_facilitator
     elif me.taught:
         shown = w.p.teacher_counts_as * me.trust
-    count = 0.0
-    for tie in range(w.starts[i], w.starts[i + 1]):
-        count += w.villagers[w.neighbours[tie]].adopted
-    return max(1.0, count) + shown
+    return max(1.0, users_known(w, i, me) * min(1.0, me.trust / w.p.trusted_enough)) + shown
 
 
 @rule
@@ -104,23 +139,32 @@ def change_agents(w: World, seed: int, month: int) -> None:
 @rule
 def teaches_others(w: World, i: int, me: Row, month: int, s: int) -> None:
     """A change agent accompanies the same few neighbours and fellow members for a spell of months."""
-    own_ties = w.starts[i + 1] - w.starts[i]
-    fellows = 0
-    if me.group != NOBODY and w.groups[me.group].meetings >= w.p.meetings_to_tie:
-        fellows = w.groups[me.group].listed
-    for k in range(int(w.p.agent_effort)):
-        if own_ties + fellows == 0:
+    rate = w.p.agent_teaching * w.p.agent_sessions
+    own = stream_of(s, i)
+    last = -1.0
+    for _ in range(int(w.p.agent_effort)):
+        j = next_contact(w, i, me, own, last)
+        if j == NOBODY:
             return
-        pick = int(uniform(s, pair(k, i)) * (own_ties + fellows))
-        if pick < own_ties:
-            j = w.neighbours[w.starts[i] + pick]
-        else:
-            j = w.members[w.groups[me.group].first + pick - own_ties]
-        if j != i:
-            other = w.villagers[j]
-            rate = w.p.agent_teaching * w.p.agent_sessions
-            w.learned[month + 1, CHANGE_AGENT] += learns_from(other, me, i, rate, CHANGE_AGENT, w.p)
-            is_shown(other)
+        last = uniform(own, j)
+        w.learned[month + 1, CHANGE_AGENT] += learns_from(w.villagers[j], me, i, rate, CHANGE_AGENT, w.p)
+        is_shown(w.villagers[j])
+
+
+@rule
+def next_contact(w: World, i: int, me: Row, s: int, last: float) -> int:
+    """The contact whose number comes next above `last`: each neighbour and fellow member is as likely as any other."""
+    chosen = NOBODY
+    least = 1.0
+    for j in w.neighbours[w.starts[i] : w.starts[i + 1]]:
+        if last < uniform(s, j) < least:
+            chosen = j
+            least = uniform(s, j)
+    for j in fellows_of(w, me):
+        if j != i and last < uniform(s, j) < least:
+            chosen = j
+            least = uniform(s, j)
+    return chosen
 
 
 @rule

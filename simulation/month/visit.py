@@ -29,6 +29,7 @@ def visit(w: World, seed: int, month: int) -> None:
 def is_visited(w: World, facilitator: Row, me: Row, month: int, draw: float) -> None:
     """A visit: a session with one, whose need sets the topic and who always has the floor."""
     me.spoke = True
+    w.books.members_hours += w.p.visit_hours
     worth = quality(facilitator, 1, w.p)
     topic = assesses(facilitator, me, worth, draw, w.p)
     w.learned[month + 1, FACILITATOR] += teaches(facilitator, me, 1, topic, hands_over(w.p, month / w.p.months), w.p)

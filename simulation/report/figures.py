@@ -1,9 +1,12 @@
 """Figures for machines: `strategies.<name>.<measure>.{mean,low,high}` and `paired.<name>.<measure>`."""
 
+from collections import Counter
 from typing import Any
 
 from simulation.report.answer import INVITED, answer, sentence
+from simulation.report.diagnosis import main_mode
 from simulation.study.compare import MAIN, OTHER_DEFINITIONS, RATIOS, Comparison
+from simulation.study.diagnosis import Diagnosis
 from simulation.study.statistics import Estimate
 from simulation.study.store import berdaya_version
 
@@ -33,6 +36,7 @@ def figures(comparison: Comparison, dose: Comparison | None = None) -> dict[str,
             name: {"places": plan.places, "capped_by": plan.capped_by, "planned": float(plan.planned)}
             for name, plan in zip(arms.names, arms.plans, strict=True)
         },
+        "failures": {name: _failures(diagnoses) for name, diagnoses in comparison.diagnoses.items() if diagnoses},
         "equal_dose": _dose(dose) if dose is not None else None,
     }
 
@@ -66,6 +70,15 @@ def _paired(comparison: Comparison, name: str) -> dict[str, Any]:
             "ahead_of_100": comparison.ahead(name, rival, measure),
         }
         for measure in measures
+    }
+
+
+def _failures(diagnoses: list[Diagnosis]) -> dict[str, Any]:
+    """What the failing runs that were looked into died of."""
+    return {
+        "looked_into": len(diagnoses),
+        "main": main_mode(diagnoses),
+        "named": dict(Counter(cause for diagnosis in diagnoses for cause in diagnosis.causes)),
     }
 
 

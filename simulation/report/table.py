@@ -9,6 +9,7 @@ from rich.text import Text
 
 from scenarios.language import tr
 from simulation.report import answer
+from simulation.report.diagnosis import main_mode, mode_label
 from simulation.report.wording import (
     NOTHING,
     interval,
@@ -134,6 +135,7 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
         yield answer.equal_dose(dose)
     yield from answer.changes_with_definition(comparison)
     yield from coverage(comparison)
+    yield from failures(comparison)
     yield tr(
         "Empowered: adequate in four of five indicators (knowledge, skills, income, participation, independence). "
         "Worst-off third, gain, cost per person and failure count people beyond the same village without a programme."
@@ -144,6 +146,17 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
     yield tr("A simulation, not a forecast.")
     if folder is not None:
         yield tr("Results: {folder}").format(folder=folder)
+
+
+def failures(comparison: Comparison) -> Iterator[str]:
+    """What the failing runs of each strategy mostly died of."""
+    for name, diagnoses in comparison.diagnoses.items():
+        if diagnoses:
+            mode = main_mode(diagnoses)
+            died = mode_label(mode) if mode else tr("none of the known ways alone or in pairs")
+            words = {"strategy": strategy_label(name), "mode": died}
+            words["share"] = number(100 * comparison.estimate(name, "failed").mean)
+            yield tr("{strategy} fails in {share} of 100 runs, mostly by {mode}.").format(**words)
 
 
 def _translated(note: str) -> str:

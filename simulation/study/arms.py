@@ -11,13 +11,15 @@ from scenarios.errors import ScenarioError
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario
 from simulation.engine import start_run
-from simulation.programme import Plan, place_of, schedule, whole_sessions
+from simulation.programme import Plan, place_of, recognition_of, schedule, whole_sessions
 from simulation.village import Village, village_of
 
 Equal = Literal["budget", "dose"]
 DEFAULT_STRATEGIES = ("none", "individual", "group", "individual-then-group")
 _AMPLE = 1.25
 """Villages of other seeds lie a little further apart than the first: room for their travel."""
+_A_LITTLE_MORE = 1 + 1e-9
+"""So that rounding takes no place away."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ def _with_dose(scenarios: Sequence[Scenario], village: Village, invited: int) ->
     ]
 
 
+def with_places(scenario: Scenario, village: Village, places: int) -> Scenario:
+    """The same programme with money, and facilitators, for exactly so many places in a village."""
+    hours, money = _needs(scenario.values, village, places)
+    return scenario.with_values(
+        budget=_A_LITTLE_MORE * money,
+        facilitators=max(scenario.values["facilitators"], math.ceil(hours / _hours_of_one(scenario))),
+    )
+
+
 def _hours_of_one(scenario: Scenario) -> float:
     return max(1e-12, scenario.values["facilitator_hours"] * scenario.values["months"])
 
@@ -107,4 +118,5 @@ def _needs(values: Mapping[str, Any], village: Village, invited: int) -> tuple[f
     place = place_of(values, whole_sessions(schedule(values, values["months"])), mean_km)
     hours = invited * place.hours.sum() / values["caseload"]
     at_most = invited * place.fullest * values["months"] / values["caseload"]
-    return float(at_most), float(hours * values["pay"] / values["paid_hours"] + invited * place.besides)
+    money = hours * values["pay"] / values["paid_hours"] + invited * place.besides + recognition_of(values)
+    return float(at_most), float(money)

@@ -12,6 +12,7 @@ from scenarios.errors import ScenarioError
 from scenarios.language import tr
 from scenarios.scenario import Scenario
 from simulation.study.arms import Arms
+from simulation.study.diagnosis import Diagnosis, diagnose
 from simulation.study.runner import Broken, Finished, Result, Runner
 from simulation.study.statistics import (
     Estimate,
@@ -71,6 +72,8 @@ class Comparison:
     results: list[Finished] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     interrupted: bool = False
+    diagnoses: dict[str, list[Diagnosis]] = field(default_factory=dict)
+    """By strategy, what its failing runs died of, those that were looked into."""
     wanted: float = math.nan
     """Half-width asked for, in villagers; nan where the number of replicates was given."""
 
@@ -192,6 +195,15 @@ def compare(
     except KeyboardInterrupt:
         comparison.interrupted = True
     return comparison
+
+
+def look_into_failures(comparison: Comparison, most: int = 10) -> None:
+    """Apply the but-for test to the failing runs of each strategy, the first `most` of them."""
+    for name, scenario in zip(comparison.names, comparison.arms.scenarios, strict=True):
+        failed = comparison.values(name, "failed")
+        seeds = [f.replicate.seed for f, lost in zip(comparison.results, failed, strict=True) if lost == 1]
+        found = [diagnose(scenario, seed) for seed in seeds[:most]]
+        comparison.diagnoses[name] = [diagnosis for diagnosis in found if diagnosis is not None]
 
 
 def refuse_short_horizons(scenarios: Sequence[Scenario]) -> None:

@@ -42,14 +42,14 @@ def arm_of(scenario: Scenario, untreated: Run, keep: list[int]) -> Arm:
     if scenario.digest == untreated.scenario.digest and horizon == untreated.horizon:
         return Arm(untreated, untreated, untreated)
     run = start_run(scenario, untreated.seed, untreated.village).finish(keep)
-    return Arm(run, untreated, stays_of(run))
+    return Arm(run, untreated, stays_of(run, keep))
 
 
-def stays_of(run: Run) -> Run:
+def stays_of(run: Run, keep: list[int]) -> Run:
     """The twin in which the facilitator stays; an untreated village is its own."""
     if run.plan.places == 0:
         return run
-    return start_run(run.scenario, run.seed, run.village, run.horizon, stays=True).finish()
+    return start_run(run.scenario, run.seed, run.village, run.horizon, stays=True).finish(keep)
 
 
 def replicate(scenarios: Sequence[Scenario], seed: int) -> Replicate:

@@ -62,6 +62,20 @@ def attempts(scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[in
     return [attempt(scenarios, root_seed, number) for number in numbers]
 
 
+def spread[Job, Out](work: Callable[[Job], Out], jobs: Sequence[Job], workers: int | None = None) -> list[Out]:
+    """Results of a function (of a module, so that workers find it) for each job, in the jobs' order.
+
+    The first job runs in this process, which compiles the model once before any worker starts.
+    """
+    processes = min(workers or usable_cores(), len(jobs))
+    first = [work(job) for job in jobs[:1]]
+    if processes < 2 or len(jobs) < 4 * processes:
+        return first + [work(job) for job in jobs[1:]]
+    size = max(1, len(jobs) // (8 * processes))
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return first + list(pool.map(work, jobs[1:], chunksize=size))
+
+
 def usable_cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,73 @@
+"""`validate`: the patterns of the field, their bands, and what the model gives."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.language import tr
+from simulation.commands.given import Given, say_first_run, speak
+
+ENSEMBLE_VILLAGES = 20
+"""Villages on which each accepted set of parameters is looked at."""
+
+
+def validate_command(
+    replicates: Annotated[str, typer.Option(metavar="WHOLE", help="villages, each with its own luck")] = "200",
+    seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: same command and seed, same bytes")] = "1",
+    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="new folder for table, picture and figures")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of the table")] = False,
+    workers: Annotated[
+        str | None, typer.Option(metavar="WHOLE", help="processes (default: as many as help); results do not change")
+    ] = None,
+) -> int:
+    """Check the model against patterns that the field has found: band, value with interval, inside or not."""
+    speak(lang)
+    given = Given()
+    root_seed = given.whole("--seed", seed)
+    n = given.whole("--replicates", replicates, least=2)
+    processes = given.whole("--workers", workers, least=1)
+    given.refuse()
+    assert root_seed is not None
+    assert n is not None
+    say_first_run()
+    return _do(root_seed, n, processes, out, as_json)
+
+
+def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: bool) -> int:
+    import sys
+
+    from rich.console import Console
+
+    from scenarios.ensemble import accepted_sets
+    from simulation.report import validation
+    from simulation.report.table import WIDTH
+    from simulation.study.calibration import attempt
+    from simulation.study.patterns import findings, observe, programmes
+    from simulation.study.runner import replicate_seed, spread
+    from simulation.study.store import as_json as json_text
+    from simulation.study.store import refuse_used_folder
+
+    if out is not None:
+        refuse_used_folder(out)
+    seeds = [replicate_seed(root_seed, number) for number in range(n)]
+    found = findings(spread(partial(observe, programmes()), seeds, workers))
+    few = tuple(seeds[:ENSEMBLE_VILLAGES])
+    ensemble = spread(partial(attempt, seeds=few), accepted_sets(), workers)
+    figures = json_text(validation.figures(found, ensemble, n, root_seed))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "patterns.json").write_text(figures, encoding="utf-8")
+        (out / "patterns.md").write_text(validation.markdown(found, ensemble, n), encoding="utf-8")
+        validation.draw(found, n, out / "patterns.png")
+    if as_json:
+        sys.stdout.write(figures)
+        return 0
+    console = Console(highlight=False)
+    console.width = max(WIDTH, 110) if not console.is_terminal else console.width
+    validation.show(console, found, ensemble, n)
+    if out is not None:
+        console.print(tr("Results: {folder}").format(folder=out))
+    return 0
