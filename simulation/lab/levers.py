@@ -69,6 +69,7 @@ def _range(parameter: Parameter) -> dict[str, Any]:
         "seen": [parameter.low, parameter.high],
         "step": step,
         "decimals": 0 if step >= 1 else math.ceil(-math.log10(step) - 1e-9),
+        "short": parameter.unit not in ("0-1", "share"),
         "written": _written(parameter),
     }
 

@@ -11,10 +11,11 @@ _GREY, _GREY_TEXT = {"light": "#90877D", "dark": "#928981"}, {"light": "#6A6259"
 
 def looks(settings: Settings) -> list[dict[str, Any]]:
     """For each side: letter, strategy, label in the language in use, colours for marks and for text, dash, marker."""
-    return [_look(letter, name) for letter, name in zip("AB", settings.sides, strict=True)]
+    return [look(letter, name) for letter, name in zip("AB", settings.sides, strict=True)]
 
 
-def _look(letter: str, name: str) -> dict[str, Any]:
+def look(letter: str, name: str) -> dict[str, Any]:
+    """How one strategy looks, under a letter."""
     preset = strategies()[name]
     colour = {tone: preset.look[tone] for tone in ("light", "dark")}
     return {

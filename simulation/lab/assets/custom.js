@@ -17,7 +17,7 @@
   (said[root.lang] || said.en).forEach(function (pair) {
     template.innerHTML = template.innerHTML.replace(pair[0], pair[1]);
   });
-  ["base", "map", "lab", "charts", "lever"].forEach(function (name) {
+  ["base", "map", "lab", "charts", "lever", "tabs"].forEach(function (name) {
     document.write('<script src="' + solara.rootPath + "/static/public/js/" + name + '.js"><\/script>');
   });
 })();

@@ -108,7 +108,7 @@
   /* What is left: a bar for the share kept, a line for its interval, a diamond had the facilitator stayed. */
   berdaya.left = function ({ width, looks, bands, words }) {
     const sides = bands.sides, all = sides.flatMap((side) => side.kept), known = all.flatMap((row) => [row.high, row.stays]).filter((v) => v !== null);
-    const most = Math.min(3, Math.max(1.2, ...known)) * 1.04, x = (v) => 58 + (width - 158) * (Math.max(0, Math.min(v, most)) / most);
+    const most = Math.min(3, Math.max(1.2, ...known)) * 1.04, x = (v) => 64 + (width - 164) * (Math.max(0, Math.min(v, most)) / most);
     let s = "", top = 16;
     sides.forEach((side, k) => {
       const colour = tone(looks[k].colour), text = tone(looks[k].text);
@@ -120,7 +120,7 @@
       }
       side.kept.forEach((row, i) => {
         const y = top + 17.5 * i;
-        s += `<text x="52" y="${y + 11}" text-anchor="end" font-size="11" fill="var(--ink2)">${escape(berdaya.fill(words.months_short, { n: row.after }))}</text>`;
+        s += `<text x="59" y="${y + 11}" text-anchor="end" font-size="11" fill="var(--ink2)">${escape(berdaya.fill(words.months_short, { n: row.after }))}</text>`;
         s += `<rect x="${x(0)}" y="${y}" width="${x(1) - x(0)}" height="14" fill="url(#hatch-left)" rx="3"/>`;
         if (row.mean === null) return (s += `<text x="${x(0) + 6}" y="${y + 11}" font-size="11" fill="var(--ink2)">${escape(words.no_gain)}</text>`);
         const whisker = `M${x(row.low)} ${y + 7}H${x(row.high)}M${x(row.low)} ${y + 3.5}v7M${x(row.high)} ${y + 3.5}v7`;

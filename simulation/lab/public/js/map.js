@@ -205,6 +205,7 @@ berdaya.map = (function () {
       this.canvas.width = Math.round(width * this.ratio);
       this.canvas.height = Math.round(height * this.ratio);
       Object.assign(this, spreadOut(village.places, width, height));
+      this.scene = null;
       this.radius = Math.max(2.2, Math.min(6.6, 0.44 * this.apart));
       this.repaint();
     }
@@ -212,6 +213,7 @@ berdaya.map = (function () {
     /* Forget everything that depends on light or dark. */
     repaint() {
       this.colours = {};
+      this.sceneKey = "";
       for (const name of ["land", "land2", "field", "tie", "fac", "fac-ink", "agent", "stake", "surface", "ink", "ink3", "fail", "e0", "e1", "e2", "e3", "e4", "e5"])
         this.colours[name] = berdaya.colour(name);
       this.sprites.clear();
@@ -293,52 +295,77 @@ berdaya.map = (function () {
       return { canvas, size };
     }
 
-    /* Draw a month. state: side, frame, before (the month before), groups, month, exit, edges, view, phase (0-1 of the
-       change from the month before), who (-1 nobody), name. */
+    /* Draw a moment. state: side's frame, before (the month before), groups, month, exit, edges, view, facilitators,
+       phase and walked (0-1: of the change from the month before, of the facilitators' way), who (-1 nobody), name.
+       What does not move within a month is drawn once a month, as a scene. */
     draw(state) {
       if (!this.village || !state.frame) return;
-      const g = this.canvas.getContext("2d"), snowball = state.view === "snowball";
-      g.setTransform(1, 0, 0, 1, 0, 0);
-      g.drawImage(this.grounds[state.view], 0, 0);
-      g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
       const here = state.exit !== null && state.month <= state.exit && state.facilitators > 0;
-      const routes = here && state.month > 0 ? this.routes(state) : [];
-      if (snowball) this.drawEdges(g, state, true);
-      else {
-        this.drawGroupLines(g, state);
-        this.drawLinks(g, state);
+      state = { ...state, snowball: state.view === "snowball", here, fresh: state.before ? this.opening(state) : [] };
+      state.routes = here && state.month > 0 ? this.routes(state) : [];
+      const growing = state.phase < 1, key = [state.month, state.view, growing].join();
+      if (this.sceneKey !== key || this.sceneFrame !== state.frame) {
+        this.drawScene(state, growing);
+        Object.assign(this, { sceneKey: key, sceneFrame: state.frame });
       }
-      if (!snowball) this.drawRoutes(g, routes);
-      this.drawHouses(g, state, snowball, false);
-      if (snowball) this.drawEdges(g, state, false);
-      this.drawHouses(g, state, snowball, true);
-      if (!snowball) this.drawGroupNumbers(g, state);
-      this.drawBadges(g);
-      if (here) this.drawFacilitators(g, state, routes);
+      const g = this.canvas.getContext("2d");
+      g.setTransform(1, 0, 0, 1, 0, 0);
+      g.drawImage(this.scene[0], 0, 0);
+      g.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      if (growing) {
+        if (state.snowball) for (const byFacilitator of [true, false]) this.drawEdges(g, state, byFacilitator, (month) => month === state.month, state.phase);
+        const grown = 0.45 + 0.55 * Math.sin((state.phase * Math.PI) / 2);
+        for (const i of state.fresh) this.drawHouse(g, state, i, grown);
+      }
+      if (here) this.drawFacilitators(g, state);
       else if (state.facilitators > 0) pin(g, ...this.hall, 0.95, this.colours.ink3, this.colours["fac-ink"], true);
       if (state.who >= 0) this.drawChosen(g, state);
     }
 
-    drawHouses(g, state, snowball, open) {
-      const { frame, before, phase } = state, at = this.at;
-      for (let i = 0; i < this.village.n; i++) {
-        const level = petals(frame, i);
-        if (level >= 4 !== open) continue;
-        const own = group(frame, i), ring = own < 0 || (snowball && !open) ? -1 : own % 10;
-        const { canvas, size } = this.sprite(level, ring, open && bit(frame, i, "agent"), snowball ? 1 : 0);
-        const opens = before && phase < 1 && open && petals(before, i) < 4;
-        const s = opens ? size * (0.45 + 0.55 * Math.sin((phase * Math.PI) / 2)) : size;
-        g.drawImage(canvas, at[2 * i] - s / 2, at[2 * i + 1] - s / 2, s, s);
+    /* Who opens this month, to four petals or more. */
+    opening({ frame, before }) {
+      const fresh = [];
+      for (let i = 0; i < this.village.n; i++) if (petals(frame, i) >= 4 && petals(before, i) < 4) fresh.push(i);
+      return fresh;
+    }
+
+    drawScene(state, growing) {
+      this.scene = this.scene || this.layer(this.width, this.height);
+      const g = this.scene[1], there = growing ? (month) => month < state.month : (month) => month <= state.month;
+      g.drawImage(this.grounds[state.view], 0, 0, this.width, this.height);
+      if (state.snowball) this.drawEdges(g, state, true, there, 1);
+      else {
+        this.drawGroupLines(g, state);
+        this.drawLinks(g, state);
+        this.drawRoutes(g, state.routes);
       }
-      if (!snowball) this.drawVisited(g, state, open);
+      this.drawHouses(g, state, false, []);
+      if (state.snowball) this.drawEdges(g, state, false, there, 1);
+      this.drawHouses(g, state, true, growing ? state.fresh : []);
+      if (!state.snowball) {
+        this.drawVisited(g, state);
+        this.drawGroupNumbers(g, state);
+      }
+      this.drawBadges(g);
+    }
+
+    drawHouses(g, state, open, without) {
+      const left_out = new Set(without);
+      for (let i = 0; i < this.village.n; i++) if (petals(state.frame, i) >= 4 === open && !left_out.has(i)) this.drawHouse(g, state, i, 1);
+    }
+
+    drawHouse(g, state, i, scale) {
+      const level = petals(state.frame, i), open = level >= 4, own = group(state.frame, i), ring = own < 0 || (state.snowball && !open) ? -1 : own % 10;
+      const { canvas, size } = this.sprite(level, ring, open && bit(state.frame, i, "agent"), state.snowball ? 1 : 0), s = size * scale;
+      g.drawImage(canvas, this.at[2 * i] - s / 2, this.at[2 * i + 1] - s / 2, s, s);
     }
 
     /* A stroke under those a facilitator called on this month. */
-    drawVisited(g, state, open) {
+    drawVisited(g, state) {
       g.beginPath();
       for (let i = 0; i < this.village.n; i++) {
-        if (!bit(state.frame, i, "client") || petals(state.frame, i) >= 4 !== open) continue;
-        const x = this.at[2 * i], y = this.at[2 * i + 1] + this.radius * (open ? 1 : 0.64) + 0.5 * this.radius;
+        if (!bit(state.frame, i, "client")) continue;
+        const open = petals(state.frame, i) >= 4, x = this.at[2 * i], y = this.at[2 * i + 1] + this.radius * (open ? 1 : 0.64) + 0.5 * this.radius;
         g.moveTo(x - 0.45 * this.radius, y);
         g.lineTo(x + 0.45 * this.radius, y);
       }
@@ -469,20 +496,20 @@ berdaya.map = (function () {
       g.setLineDash([]);
     }
 
-    drawFacilitators(g, state, routes) {
+    drawFacilitators(g, state) {
       for (let f = 0; f < state.facilitators; f++) {
-        const path = routes[f] || [this.hall];
+        const path = state.routes[f] || [this.hall];
         const [x, y] = along(path, path.length > 1 ? Math.min(1, state.walked) : 1);
         pin(g, x, y - 2, 1, this.colours.fac, this.colours["fac-ink"], false);
       }
     }
 
     /* Who empowered whom: those through the facilitator below the houses, those through villagers above. */
-    drawEdges(g, state, byFacilitator) {
+    drawEdges(g, state, byFacilitator, which, grown) {
       const at = this.at, c = this.colours;
       for (const [month, parent, who, wave] of state.edges) {
-        if (month > state.month || parent < 0 !== byFacilitator) continue;
-        const on = petals(state.frame, who) >= 4, grown = month === state.month ? Math.max(0.05, state.phase) : 1;
+        if (!which(month) || parent < 0 !== byFacilitator) continue;
+        const on = petals(state.frame, who) >= 4;
         const [x, y] = parent < 0 ? this.hall : [at[2 * parent], at[2 * parent + 1]], colour = on ? waves()[Math.min(3, wave - 1)] : c.ink3;
         if (byFacilitator) ribbon(g, x, y, at[2 * who], at[2 * who + 1], colour, on ? 2.6 : 1.4, 0.7, on ? 0.6 : 0.2, grown);
         else {

@@ -1,0 +1,54 @@
+"""Shared by tests that need the laboratory in a real browser: one server and one Chromium for all of them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent
+READY = 240
+"""Seconds within which a server is ready, a first compile included."""
+
+
+def chromium_path() -> str | None:
+    """The system's Chromium, or what BERDAYA_CHROMIUM names."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("BERDAYA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def laboratory() -> Iterator[str]:
+    """The address of a laboratory that runs while tests do, with few replicates behind each picture."""
+    command = [sys.executable, "run.py", "app", "--no-browser", "--port", "0", "--lang", "en"]
+    few = {"BERDAYA_LAB_RUNS": "6", "BERDAYA_LAB_DECIDE_RUNS": "6", "BERDAYA_LAB_HOUSEHOLDS": "400"}
+    server = subprocess.Popen(
+        command, cwd=HOUSE, env={**os.environ, **few}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    assert line.startswith("Ready: http://"), line
+    yield line.split()[1]
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real Chromium; tests that need it are skipped where there is none."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this system (BERDAYA_CHROMIUM may name one)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra dev)")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
