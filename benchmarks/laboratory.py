@@ -129,7 +129,7 @@ def memory(browser: Browser, address: str, pid: int) -> None:
         page.context.close()
     time.sleep(8)
     print(
-        f"memory of the server: {empty:.0f} MB, with ten visitors {full:.0f} MB, after they left {megabytes(pid):.0f} MB"
+        f"memory of the server: {empty:.0f} MB, with ten visitors {full:.0f} MB, then {megabytes(pid):.0f} MB without"
     )
 
 
