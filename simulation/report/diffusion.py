@@ -270,8 +270,8 @@ a few villages of about forty women cannot tell predictors apart: a close curve 
 - A visit of the model shows the practice well enough to be taken up; that is rarer than the visits women report.
 - A hazard that rises with adopted neighbours is no proof of influence: people who talk with each other are alike, \
 and ties were asked at the end. The hazard by exposure and this model are judged on the same ties.
-- In the model, who has heard takes the practice up as soon as enough others vouch for it, if open to it at all; \
-further neighbours change nothing. That is why its hazard hardly rises with them.
+- In the model a visitor counts as several informants, and who only heard takes the practice up as soon as enough \
+others vouch for it, if open to it at all; beyond that number neighbours change nothing.
 - Women who married within the years watched count as at risk from the first. Clubs and the mobile van are left out.
 """
 

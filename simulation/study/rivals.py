@@ -77,7 +77,7 @@ def fit_constant(seen: Sequence[Adoption]) -> Constant:
 
 
 def fit_bass(seen: Sequence[Adoption]) -> Bass:
-    """The likeliest of many starts; the market is at least the largest share that adopted anywhere."""
+    """Innovation, imitation and market; the market is at least the largest share that adopted in any village."""
     new, at_risk, share = _by_year(seen)
     least = float(max((a.year != NEVER).mean() for a in seen))
 
