@@ -128,9 +128,8 @@ def memory(browser: Browser, address: str, pid: int) -> None:
     for page in pages:
         page.context.close()
     time.sleep(8)
-    print(
-        f"memory of the server: {empty:.0f} MB, with ten visitors {full:.0f} MB, then {megabytes(pid):.0f} MB without"
-    )
+    after = megabytes(pid)
+    print(f"memory of the server: {empty:.0f} MB, with ten visitors {full:.0f} MB, after they left {after:.0f} MB")
 
 
 def growth(browser: Browser, address: str, pid: int, minutes: float) -> None:

@@ -12,14 +12,20 @@ from typing import Any
 import pytest
 
 HOUSE = Path(__file__).resolve().parent.parent
-READY = 240
-"""Seconds within which a server is ready, a first compile included."""
 
 
 def chromium_path() -> str | None:
     """The system's Chromium, or what BERDAYA_CHROMIUM names."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     return os.environ.get("BERDAYA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def _playwright() -> Any:
+    try:
+        from playwright import sync_api
+    except ModuleNotFoundError:
+        return None
+    return sync_api
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +50,14 @@ def laboratory() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A real Chromium; tests that need it are skipped where there is none."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this system (BERDAYA_CHROMIUM may name one)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra dev)")
+    path, playwright = chromium_path(), _playwright()
+    if path is None or playwright is None:
+        why = (
+            "no Chromium on this system (BERDAYA_CHROMIUM may name one)"
+            if path is None
+            else "no playwright (extra dev)"
+        )
+        (pytest.fail if os.environ.get("BERDAYA_BROWSER") == "required" else pytest.skip)(why)
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -66,7 +66,7 @@ class Bench:
             "equal": lambda: value in ("budget", "dose"),
             "seed": lambda: isinstance(value, int) and 0 <= value < 10**MOST_DIGITS,
         }
-        if name not in known or not known[name]():
+        if name not in known or not isinstance(value, str | int) or isinstance(value, bool) or not known[name]():
             return
         changes = {name: value}
         if name in ("a", "b") and value == getattr(settings, "b" if name == "a" else "a"):
@@ -104,7 +104,7 @@ class Bench:
 
     def download(self, kind: Any) -> None:
         """Make a file for the visitor: its name, kind and content go to the page, nothing to a disk."""
-        if kind in DOWNLOADS:
+        if isinstance(kind, str) and kind in DOWNLOADS:
             spoken()
             self.file.value = {**DOWNLOADS[kind](self.pair.value, self.comparison), "at": time.monotonic()}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import NOBODY, SOURCES
+from agents.columns import NOBODY, STAKEHOLDERS
 from scenarios.language import tr
 from simulation.lab.chronicle import (
     ADOPTED,
@@ -18,7 +18,7 @@ from simulation.lab.chronicle import (
     has,
     petals,
 )
-from simulation.lab.events import person
+from simulation.lab.events import person, stakeholder_name
 from simulation.measures.empowerment import INDICATORS
 from simulation.report.wording import in_a_row
 
@@ -120,6 +120,7 @@ def _empowered(c: Chronicle, who: int) -> Iterator[Line]:
         if has(now, AGENT)[0] and not has(before, AGENT)[0]:
             yield month, tr("becomes a change agent")
     yield from _taught_others(c, who)
+    yield from _helpers(c, who)
 
 
 def _lost(before: np.ndarray, now: np.ndarray) -> str:
@@ -136,5 +137,8 @@ def _taught_others(c: Chronicle, who: int) -> Iterator[Line]:
         yield month + 1, tr("{who} becomes empowered through what this household taught").format(who=in_a_row(shown))
 
 
-SOURCE_WORDS = {name: name for name in SOURCES}
-"""Sources of learning as the page names them (English)."""
+def _helpers(c: Chronicle, who: int) -> Iterator[Line]:
+    """Stakeholders who support this one household."""
+    for k in range(len(STAKEHOLDERS)):
+        if first := next((month for month, kept in enumerate(c.months) if kept["links"][who] >> k & 1), 0):
+            yield first, tr("{who} begins to support this household").format(who=stakeholder_name(k))

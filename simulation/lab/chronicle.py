@@ -18,12 +18,13 @@ KEPT = np.dtype(
         ("meetings", "i4"),
         ("spoken", "i4"),
         ("gave_up", "?"),
+        ("links", "u1"),
         ("from", "f4", (len(SOURCES),)),
         ("teacher", "i4", (TEACHERS_KEPT,)),
         ("taught_by", "f4", (TEACHERS_KEPT,)),
     ]
 )
-"""What is kept of a villager each month; `from` is knowledge and skill held, by source."""
+"""What is kept of a villager each month; `from` is knowledge and skill held by source, `links` a bit a stakeholder."""
 
 GROUP_KEPT = np.dtype(
     [
@@ -83,6 +84,7 @@ def kept_villagers(run: Run, before: np.ndarray | None) -> np.ndarray:
     kept["sessions"], kept["meetings"] = v["sessions"], v["meetings"]
     kept["spoken"] = v["meetings"] - v["silent_meetings"]
     kept["gave_up"], kept["teacher"], kept["taught_by"] = v["gave_up"], v["teacher"], v["taught_by"]
+    kept["links"] = _bits(v["links"])
     kept["from"] = v["knowledge_from"] + v["skill_from"]
     kept["bits"] = v["indicators"]
     now = {EMPOWERED: "empowered", AGENT: "agent", ADOPTED: "adopted", AWARE: "aware", CLIENT: "client"}
@@ -104,8 +106,13 @@ def kept_groups(run: Run) -> np.ndarray:
     for name in ("alive", "x", "y", "alone", "facilitator", "founder", "members", "conflict"):
         kept[name] = groups[name]
     kept["met"] = groups["turnout"] > 0
-    kept["links"] = (groups["links"] << np.arange(3, dtype=np.uint8)).sum(axis=1) if len(groups) else 0
+    kept["links"] = _bits(groups["links"])
     return kept
+
+
+def _bits(links: np.ndarray) -> np.ndarray:
+    """uint8 (n,): a bit for each stakeholder, from flags (n, 3)."""
+    return (links << np.arange(links.shape[1], dtype=np.uint8)).sum(axis=1).astype(np.uint8)
 
 
 def has(kept: np.ndarray, bit: int) -> np.ndarray:

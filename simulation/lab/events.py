@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.columns import NOBODY, PRIVATE_SECTOR, STAKEHOLDERS
+from agents.columns import NOBODY, STAKEHOLDERS
 from scenarios.language import tr
 from simulation.lab.chronicle import AGENT, CLIENT, EMPOWERED, LEFT, Chronicle, has
 from simulation.report.wording import in_a_row, number
@@ -84,6 +84,9 @@ def _people(c: Chronicle, month: int) -> Iterator[Event]:
             teachers = tuple(int(v["parent"][i]) for i in who)
             facts = {"teachers": teachers, "waves": tuple(int(v["wave"][i]) for i in who)}
             yield Event(month, kind, _people_of(who), facts)
+    for k in range(len(STAKEHOLDERS)):
+        if (helped := (now["links"] & ~before["links"]) >> k & 1).any():
+            yield Event(month, "helped", _people_of(np.flatnonzero(helped)), {"stakeholder": k})
     turns = {
         "agents": has(now, AGENT) & ~has(before, AGENT),
         "lapsed": has(before, EMPOWERED) & ~has(now, EMPOWERED),
@@ -111,6 +114,7 @@ ICONS = {
     "alone": "ring",
     "linked": "stake",
     "withdrew": "stake",
+    "helped": "stake",
     "empowered_by_facilitator": "flower",
     "empowered_by_villager": "flower",
     "agents": "agent",
@@ -123,7 +127,7 @@ ICONS = {
 
 def stakeholder_name(k: int) -> str:
     """Government, an NGO or the private sector."""
-    return tr(("Government", "An NGO", "A buyer")[k] if k <= PRIVATE_SECTOR else STAKEHOLDERS[k])
+    return (tr("Government"), tr("An NGO"), tr("A buyer"))[k]
 
 
 def person(ids: tuple[str, ...], i: int) -> str:
@@ -197,6 +201,13 @@ def _supported(text: str) -> Any:
     return say
 
 
+def _helped(event: Event, ids: tuple[str, ...]) -> str:
+    who = stakeholder_name(event.facts["stakeholder"])
+    if len(event.who) == 1:
+        return tr("{who} begins to support {other}").format(who=who, other=person(ids, event.who[0]))
+    return tr("{who} begins to support {n} households").format(who=who, n=number(len(event.who)))
+
+
 _WORDS: dict[str, Any] = {
     "arrives": _counted("A facilitator begins to work here", "{n} facilitators begin to work here"),
     "clients": _counted("{n} household opens its door", "{n} households open their doors"),
@@ -213,5 +224,6 @@ _WORDS: dict[str, Any] = {
     "alone": _meet_alone,
     "linked": _supported("{who} begins to support group {g}"),
     "withdrew": _supported("{who} withdraws from group {g}"),
+    "helped": _helped,
     "empowered_by_villager": _by_villager,
 }

@@ -1,6 +1,7 @@
 """The server: Solara for many visitors, without any request to the outside; ready when it says so."""
 
 import os
+import signal
 import socket
 import tempfile
 import threading
@@ -17,6 +18,8 @@ from simulation.lab.limits import LIMITS
 
 HERE = Path(__file__).parent
 APP = "simulation.lab.page"
+PAGES_OF_ONE = 10
+"""Pages that one browser may have open."""
 
 
 def serve(host: str, port: int, ready: Callable[[str], None], browser: bool) -> None:
@@ -26,10 +29,17 @@ def serve(host: str, port: int, ready: Callable[[str], None], browser: bool) -> 
     """
     listening = listen(host, port)
     prepare()
+    from simulation.lab.workers import WORKERS
+
     server = _server()
     address = f"http://{host if host not in ('0.0.0.0', '::') else '127.0.0.1'}:{listening.getsockname()[1]}"
     threading.Thread(target=_announce, args=(server, address, ready, browser), daemon=True).start()
-    server.run(sockets=[listening])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    WORKERS.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        WORKERS.stop()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -63,6 +73,7 @@ def settings() -> dict[str, str]:
         "SOLARA_THEME_FORCE_REFRESH": "true",
         "SOLARA_KERNEL_CULL_TIMEOUT": f"{LIMITS.minutes}m",
         "SOLARA_KERNEL_MAX_COUNT": str(LIMITS.visitors),
+        "SOLARA_KERNEL_MAX_PER_SESSION": str(PAGES_OF_ONE),
         "SOLARA_SESSION_HTTP_ONLY": "true",
     }
 

@@ -206,6 +206,7 @@ berdaya.map = (function () {
       this.canvas.height = Math.round(height * this.ratio);
       Object.assign(this, spreadOut(village.places, width, height));
       this.scene = null;
+      this.rooms = [];
       this.radius = Math.max(2.2, Math.min(6.6, 0.44 * this.apart));
       this.repaint();
     }
@@ -265,7 +266,9 @@ berdaya.map = (function () {
     drawSprite(level, ring, agent, snowball) {
       const open = level >= 4, dark = berdaya.dark(), c = this.colours, edge = dark ? "#0E1114" : "#FFFCF5";
       const r = this.radius * (open ? 1 : snowball ? 0.48 : 0.64), rim = dark ? "rgba(220,225,230,.42)" : "rgba(70,58,40,.50)";
-      const size = 2 * (r + (open && dark ? 2.6 * this.radius : 1.7 * this.radius) + 2), [canvas, g] = this.layer(size, size), m = size / 2;
+      const pixels = Math.ceil(2 * (r + (open && dark ? 2.6 : 1.7) * this.radius + 2) * this.ratio), size = pixels / this.ratio, m = size / 2;
+      const canvas = new OffscreenCanvas(pixels, pixels), g = canvas.getContext("2d");
+      g.scale(this.ratio, this.ratio);
       if (open && dark) {
         const glow = g.createRadialGradient(m, m, 1, m, m, m);
         glow.addColorStop(0, level === 5 ? "rgba(255,236,150,.42)" : "rgba(224,205,100,.26)");
@@ -292,7 +295,7 @@ berdaya.map = (function () {
         g.strokeStyle = rim;
         g.stroke();
       }
-      return { canvas, size };
+      return { picture: canvas.transferToImageBitmap(), size };
     }
 
     /* Draw a moment. state: side's frame, before (the month before), groups, month, exit, edges, view, facilitators,
@@ -332,6 +335,7 @@ berdaya.map = (function () {
     drawScene(state, growing) {
       this.scene = this.scene || this.layer(this.width, this.height);
       const g = this.scene[1], there = growing ? (month) => month < state.month : (month) => month <= state.month;
+      g.imageSmoothingEnabled = false; // houses lie on whole pixels
       g.drawImage(this.grounds[state.view], 0, 0, this.width, this.height);
       if (state.snowball) this.drawEdges(g, state, true, there, 1);
       else {
@@ -356,8 +360,9 @@ berdaya.map = (function () {
 
     drawHouse(g, state, i, scale) {
       const level = petals(state.frame, i), open = level >= 4, own = group(state.frame, i), ring = own < 0 || (state.snowball && !open) ? -1 : own % 10;
-      const { canvas, size } = this.sprite(level, ring, open && bit(state.frame, i, "agent"), state.snowball ? 1 : 0), s = size * scale;
-      g.drawImage(canvas, this.at[2 * i] - s / 2, this.at[2 * i + 1] - s / 2, s, s);
+      const { picture, size } = this.sprite(level, ring, open && bit(state.frame, i, "agent"), state.snowball ? 1 : 0), s = size * scale, r = this.ratio;
+      const whole = (x) => Math.round((x - s / 2) * r) / r;
+      g.drawImage(picture, whole(this.at[2 * i]), whole(this.at[2 * i + 1]), s, s);
     }
 
     /* A stroke under those a facilitator called on this month. */
@@ -389,7 +394,14 @@ berdaya.map = (function () {
         sums[own][0] += this.at[2 * i]; sums[own][1] += this.at[2 * i + 1]; sums[own][2]++;
       }
       this.placedFrame = state.frame;
-      return (this.placed = sums.map(([x, y, n], k) => (n ? this.roomNear(x / n, y / n) : this.groupPlace(state.groups[k]))));
+      return (this.placed = sums.map(([x, y, n], k) => (n ? this.roomFor(k, x / n, y / n) : this.groupPlace(state.groups[k]))));
+    }
+
+    /* The spot for a group's number, looked for again only when its members' middle has moved. */
+    roomFor(k, x, y) {
+      const middle = `${Math.round(x)} ${Math.round(y)}`;
+      if (!this.rooms[k] || this.rooms[k].middle !== middle) this.rooms[k] = { middle, spot: this.roomNear(x, y) };
+      return this.rooms[k].spot;
     }
 
     /* A spot near (x, y) that hides as few houses as can be. */
@@ -398,9 +410,9 @@ berdaya.map = (function () {
       for (const r of [0, 7, 12, 17])
         for (let a = 0; a < (r ? 12 : 1); a++) {
           const px = x + r * Math.cos((a * TURN) / 12), py = y + r * Math.sin((a * TURN) / 12);
-          let free = 99;
-          for (let i = 0; i < this.village.n; i++) free = Math.min(free, Math.hypot(this.at[2 * i] - px, this.at[2 * i + 1] - py));
-          if (free - 0.16 * r > most) { most = free - 0.16 * r; best = [px, py]; }
+          let free = 9999;
+          for (let i = 0; i < this.village.n; i++) free = Math.min(free, (this.at[2 * i] - px) ** 2 + (this.at[2 * i + 1] - py) ** 2);
+          if (Math.sqrt(free) - 0.16 * r > most) { most = Math.sqrt(free) - 0.16 * r; best = [px, py]; }
         }
       return best;
     }
