@@ -27,10 +27,10 @@ from simulation.study.pool import Died, Interruption, Pool
 from simulation.study.replicate import Replicate, replicate
 from simulation.study.replicate import run as run_one
 from simulation.study.sweep import prepare, sweep
+from tests.chores import doubled, dying, imported
 from tests.studies import BASE, GRID, KEEP, RUNS, files, run, study
 
 HOUSE = Path(__file__).resolve().parent.parent
-MANY = "[runs]\nreplicates = 12\n"
 FEW = '[keep]\noutcomes = ["extra_24", "cost_total"]\n'
 
 
@@ -109,11 +109,16 @@ def test_runs_that_a_study_no_longer_asks_for_are_kept_apart_and_found_again(cle
     run(study(tmp_path), tmp_path / "out")
     run(study(tmp_path, BASE, GRID.replace("0.2, ", ""), RUNS, KEEP), tmp_path / "out")
     assert len(pd.read_parquet(tmp_path / "out" / "outcomes.parquet")) == 12
-    assert len(pd.read_parquet(tmp_path / "out" / "earlier" / "outcomes.parquet")) == 6
+    assert len(earlier(tmp_path / "out")) == 6
     run(study(tmp_path, BASE, GRID, RUNS, FEW), tmp_path / "out")  # other columns: other runs
-    assert len(pd.read_parquet(tmp_path / "out" / "earlier" / "outcomes.parquet")) == 18
+    assert len(earlier(tmp_path / "out")) == 18
     assert run(study(tmp_path), tmp_path / "out").made == 0
     assert files(tmp_path / "out") == files(clean)
+
+
+def earlier(place: Path) -> pd.DataFrame:
+    (file,) = (place / "earlier").glob("outcomes-*.parquet")
+    return pd.read_parquet(file)
 
 
 def test_equal_points_are_made_once_and_stand_twice(tmp_path: Path) -> None:
@@ -196,12 +201,6 @@ def test_failures_are_data_and_take_nobody_with_them(
     assert run(study(tmp_path), tmp_path / "out").made == 0
 
 
-def dying(jobs: Sequence[int]) -> list[int]:
-    if 5 in jobs:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return [job * job for job in jobs]
-
-
 def test_a_job_that_ends_its_process_is_found_and_the_rest_is_done() -> None:
     with Pool(2, chunk=3) as pool:
         results = [result for some in pool.run(dying, range(10)) for result in some]
@@ -228,9 +227,9 @@ def test_what_died_is_tried_again_by_the_next_sweep(
 
 
 @contextmanager
-def command(folder: Path, workers: int) -> Iterator["subprocess.Popen[str]"]:
+def command(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """The sweep as a command of its own, ended with its process group."""
-    typed = [sys.executable, str(HOUSE / "run.py"), "sweep", "tiny.toml", "--out", "out", "--workers", str(workers)]
+    typed = [sys.executable, str(HOUSE / "run.py"), "sweep", "tiny.toml", "--out", "out", "--workers", "2"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = subprocess.Popen(typed, cwd=folder, start_new_session=True, **pipes)  # type: ignore[call-overload]
     try:
@@ -245,45 +244,36 @@ def rows(place: Path) -> int:
     return sum(len(pd.read_parquet(part)) for part in place.glob("parts/*-outcomes.parquet"))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is Unix's")
-def test_killed_at_random_instants_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    made = study(tmp_path, BASE, GRID, MANY.replace("12", "60"), KEEP)
-    run(made, tmp_path / "clean")
-    dice = random.Random(1)
-    kept = 0
-    for _ in range(3):
-        with command(tmp_path, 2) as process:
-            deadline = time.monotonic() + 120
-            before = kept
-            while kept <= before and process.poll() is None and time.monotonic() < deadline:
-                time.sleep(dice.uniform(0.05, 0.4))
-                kept = rows(tmp_path / "out")
-            time.sleep(dice.uniform(0, 0.5))
-            process.send_signal(signal.SIGKILL)
-        assert rows(tmp_path / "out") >= kept
-    tally = run(made, tmp_path / "out")
-    assert tally.found >= kept > 0
-    assert tally.found + tally.made == tally.wanted
-    assert files(tmp_path / "out") == files(tmp_path / "clean")
-
-
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for workers in /proc")
-def test_workers_end_with_a_killed_driver_and_a_killed_worker_costs_no_run(tmp_path: Path) -> None:
-    made = study(tmp_path, BASE, GRID, MANY, KEEP)
+def test_killed_at_random_instants_nothing_is_lost_or_doubled_and_no_worker_stays(tmp_path: Path) -> None:
+    made = study(tmp_path, BASE, GRID, RUNS.replace("3", "60"), KEEP)
     run(made, tmp_path / "clean")
-    with command(tmp_path, 2) as process:
-        workers = eventually(lambda: children(process.pid))
-        os.kill(workers[0], signal.SIGKILL)
+    dice, kept = random.Random(1), 0
+    for _ in range(2):
+        before = kept
+        with command(tmp_path) as process:
+            kept = eventually(lambda before=before: (n := rows(tmp_path / "out")) > before and n)  # type: ignore[misc]
+            time.sleep(dice.uniform(0, 0.6))
+            workers = children(process.pid)
+            process.kill()
+            process.wait(30)
+            eventually(lambda workers=workers: not any(alive(pid) for pid in workers))  # type: ignore[misc]
+        assert rows(tmp_path / "out") >= kept
+    with command(tmp_path) as process:
+        os.kill(eventually(lambda: children(process.pid))[0], signal.SIGKILL)
         assert process.wait(240) == 0
     assert files(tmp_path / "out") == files(tmp_path / "clean")
-    with command(tmp_path, 2) as process:
-        assert process.wait(60) == 0
-    study(tmp_path, BASE, GRID, MANY.replace("12", "99"), KEEP)
-    with command(tmp_path, 2) as process:
-        workers = eventually(lambda: children(process.pid))
-        process.kill()
-        process.wait(30)
-        eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+    told = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert told["sittings"][0]["runs_made"] <= told["runs"] - kept
+
+
+def alive(pid: int) -> bool:
+    """Whether a process works on; one that waits for its parent to look does not."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def children(pid: int) -> list[int]:
@@ -376,16 +366,6 @@ def test_workers_import_neither_mesa_solara_nor_matplotlib() -> None:
     with Pool(2, chunk=1) as pool:
         (loaded,) = (result for some in pool.run(imported, [0]) for result in some)
     assert not set(loaded) & {"mesa", "solara", "matplotlib", "pandas", "SALib"}
-
-
-def imported(jobs: Sequence[int]) -> list[list[str]]:
-    import simulation.study.jobs  # noqa: F401
-
-    return [sorted({name.split(".")[0] for name in sys.modules}) for _ in jobs]
-
-
-def doubled(jobs: Sequence[int], factor: int) -> list[int]:
-    return [factor * job for job in jobs]
 
 
 def test_any_work_goes_through_the_pool() -> None:

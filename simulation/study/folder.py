@@ -136,7 +136,7 @@ class StudyFolder:
         source = found.of(keys)
         there = source >= 0
         schema = self._schema(table)
-        file, earlier = self.place / f"{table}.parquet", self.place / EARLIER / f"{table}.parquet"
+        earlier = self._earlier(table)
         block = _BLOCK[table]
 
         def current(half: Path) -> None:
@@ -156,12 +156,12 @@ class StudyFolder:
 
         rest = found.of(np.setdiff1d(found.keys, keys))
         if rest.size and table != "failures":
-            earlier.parent.mkdir(exist_ok=True)
-            put(earlier, others)
-            put(file, current)
-        else:
-            put(file, current)
-            earlier.unlink(missing_ok=True)
+            number = 1 + max((int(file.stem.split("-")[1]) for file in earlier), default=0)
+            (self.place / EARLIER).mkdir(exist_ok=True)
+            put(self.place / EARLIER / f"{table}-{number}.parquet", others)
+        put(self.place / f"{table}.parquet", current)
+        for file in earlier:
+            file.unlink()
 
     def _placed(self, table: pa.Table, order: np.ndarray) -> pa.Table:
         number, point, arm = np.unravel_index(order, self.runs.keys.shape)
@@ -224,8 +224,12 @@ class StudyFolder:
 
     def _files(self, table: str) -> list[Path]:
         """Every file that holds rows of a table."""
-        laid = [self.place / f"{table}.parquet", self.place / EARLIER / f"{table}.parquet"]
-        return [file for file in laid if file.is_file()] + self._parts(table)
+        laid = self.place / f"{table}.parquet"
+        return [*([laid] if laid.is_file() else []), *self._earlier(table), *self._parts(table)]
+
+    def _earlier(self, table: str) -> list[Path]:
+        """Files of runs that the study does not ask for any more; two where a sweep was killed as it laid them apart."""
+        return sorted((self.place / EARLIER).glob(f"{table}-*.parquet"))
 
 
 class _Found:
