@@ -118,14 +118,14 @@ def test_a_villagers_story_from_the_map_the_log_and_the_search(chromium: Any, la
             "return [m.at[2 * who], m.at[2 * who + 1]]; })()"
         )
         page.mouse.click(box["x"] + x, box["y"] + y)
-        story = page.locator(".lab .story")
+        story = page.locator(".lab .tale")
         story.wait_for()
         assert "begins to learn from household" in story.inner_text().lower()
         assert "empowered" in story.inner_text().lower()
         page.get_by_role("button", name="Close").click()
         page.locator("#lab-find").fill("1")
         page.keyboard.press("Enter")
-        assert page.locator(".lab .story .name").inner_text() == "Household 1"
+        assert page.locator(".lab .tale .name").inner_text() == "Household 1"
         page.locator(".lab .log .m").last.click()
         page.wait_for_function("berdaya.lab.state.month < 30")
 
@@ -176,7 +176,7 @@ def test_the_lab_is_whole_in_every_dress(chromium: Any, laboratory: str, lang: s
         page = seen.page
         lab_ready(page)
         shown_month(page, 20)
-        page.locator(".lab .story").wait_for()
+        page.locator(".lab .tale").wait_for()
         assert page.evaluate("document.documentElement.lang") == lang
         assert page.evaluate("document.documentElement.dataset.theme") == theme
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -212,7 +212,7 @@ def test_by_keyboard_alone(chromium: Any, laboratory: str) -> None:
                 page.keyboard.press("Enter")
                 break
         assert reached[0] == "Skip to the content"
-        assert page.locator(".lab .story .name").inner_text() == "Household 7"
+        assert page.locator(".lab .tale .name").inner_text() == "Household 7"
 
 
 def test_movement_is_left_out_for_those_who_ask_for_that(chromium: Any, laboratory: str) -> None:

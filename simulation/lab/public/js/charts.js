@@ -6,6 +6,10 @@
   const tone = (colours) => colours[berdaya.page.dark ? "dark" : "light"];
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
+  /* Where the sides' programmes end apart, a line with the letter of the one that ends first. */
+  const earlier = (exits, x, top, bottom) =>
+    exits.map((exit, k) => (exit && exit < Math.max(...exits) ? `<line x1="${x(exit)}" x2="${x(exit)}" y1="${top}" y2="${bottom}" stroke="var(--ink)" stroke-width="1.3" stroke-dasharray="3 2"/><text x="${x(exit) - 4}" y="${top + 9}" text-anchor="end" font-size="11" font-weight="700" fill="var(--ink)" stroke="var(--surface)" stroke-width="3" paint-order="stroke">${"AB"[k]}</text>` : "")).join("");
+
   /* Months on a line: the programme with its sessions, exit, what follows. */
   berdaya.timeline = function ({ village, month, horizon, width, words, small }) {
     const left = 11, right = width - 11, x = (m) => left + ((right - left) * m) / horizon, exit = berdaya.lab.exit();
@@ -17,6 +21,7 @@
       if (n) s += `<rect x="${x(k) + 1}" y="${34 - n * unit}" width="${Math.max(1, x(1) - x(0) - 2)}" height="${n * unit}" rx="1.5" fill="var(--fac)" opacity="${k < month ? 0.85 : 0.35}"/>`;
     });
     if (exit) {
+      s += earlier(village.sides.map((side) => side.exit), x, 8, 46);
       s += `<line x1="${x(exit)}" x2="${x(exit)}" y1="10" y2="46" stroke="var(--ink)" stroke-width="2"/>`;
       s += small
         ? `<text x="${x(exit) + 7}" y="13" font-size="11.5" font-weight="600" fill="var(--ink)">${escape(words.leaves)}</text>`
@@ -48,7 +53,7 @@
       item(`<svg width="15" height="15" aria-hidden="true"><circle cx="7.5" cy="7.5" r="6" fill="none" stroke="${ring}" stroke-width="2"/></svg>`, words.ring),
       item(berdaya.icon("agent", "width:17px;stroke-width:2.3;color:var(--agent)"), words.agent),
       item(PIN, words.facilitator),
-      item(berdaya.icon("stake", "width:16px;color:var(--stake)"), words.stakeholder),
+      snowball ? "" : item(berdaya.icon("stake", "width:16px;color:var(--stake)"), words.stakeholder),
     ].join("");
   };
 
@@ -89,6 +94,7 @@
       if (twin.length && from !== null && reached >= from) s += `<path d="${path(twin.slice(0, reached + 1), x, y, from)}" fill="none" stroke="${tone(looks[k].colour)}" stroke-width="1.8" stroke-dasharray="1.5 4" stroke-linecap="round"/>`;
     });
     runs.forEach((run, k) => (s += `<path d="${path(run.slice(0, reached + 1), x, y)}" fill="none" stroke="${tone(looks[k].colour)}" stroke-width="2.4" stroke-linejoin="round" stroke-dasharray="${looks[k].dash.join(" ")}"/>`));
+    s += earlier(exits, x, top, height - bottom);
     if (exit) s += `<line x1="${x(exit)}" x2="${x(exit)}" y1="${top}" y2="${height - bottom}" stroke="var(--ink)" stroke-width="1.6"/><text x="${x(exit) + 5}" y="${top + 9}" font-size="11" font-weight="600" fill="var(--ink)">${escape(words.leaves)}</text>`;
     s += `<line x1="${x(month)}" x2="${x(month)}" y1="${top}" y2="${height - bottom}" stroke="var(--ink2)" stroke-dasharray="2 2"/>`;
     const at = runs.map((run) => run[Math.min(month, run.length - 1)] || 0);
@@ -130,7 +136,7 @@
       });
       top += 58;
     });
-    const axis = [0, 0.5, 1].map((v) => `<text x="${x(v)}" y="9" font-size="10.5" text-anchor="middle" fill="var(--ink2)">${v === 1 ? berdaya.percent(1) : 100 * v}</text>`).join("");
+    const axis = (x(1) - x(0) > 70 ? [0, 0.5, 1] : [0, 1]).map((v) => `<text x="${x(v)}" y="9" font-size="10.5" text-anchor="middle" fill="var(--ink2)">${v === 1 ? berdaya.percent(1) : 100 * v}</text>`).join("");
     return `<svg viewBox="0 0 ${width} ${top}" width="${width}" height="${top}" aria-hidden="true"><defs>${HATCH("hatch-left", 5)}</defs><line x1="${x(1)}" x2="${x(1)}" y1="12" y2="${top}" stroke="var(--ink2)"/>${axis}${s}</svg>`;
   };
 })();

@@ -349,8 +349,8 @@ berdaya.map = (function () {
       if (!state.snowball) {
         this.drawVisited(g, state);
         this.drawGroupNumbers(g, state);
+        this.drawBadges(g);
       }
-      this.drawBadges(g);
     }
 
     drawHouses(g, state, open, without) {
