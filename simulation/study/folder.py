@@ -228,7 +228,7 @@ class StudyFolder:
         return [*([laid] if laid.is_file() else []), *self._earlier(table), *self._parts(table)]
 
     def _earlier(self, table: str) -> list[Path]:
-        """Files of runs that the study does not ask for any more; two where a sweep was killed as it laid them apart."""
+        """Files of runs no longer asked for; two where a sweep was killed while laying them apart."""
         return sorted((self.place / EARLIER).glob(f"{table}-*.parquet"))
 
 
