@@ -35,8 +35,7 @@ def village_with(places: int, households: int = HOUSEHOLDS, months: int = MONTHS
         trust_fellows=0.85,
         trust_facilitator=0.85,
         facilitators=max(1, places // 45),
-        budget=1e9,
-        facilitator_hours=400.0,
+        budget=1e7,
     )
     most = start_run(found, SEED, horizon=1).plan
     return found.with_values(budget=most.planned * (places + 0.5) / most.places)

@@ -69,5 +69,5 @@ def test_a_changed_rule_is_noticed(change: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_rate_that_is_a_fifth_off_is_noticed() -> None:
-    changed = CASES["farming"].with_values(confidence_by_attention=0.048)
+    changed = CASES["farming"].with_values(learning=0.104)
     assert largest_deviation("farming", changed)[0] > MOST

@@ -12,7 +12,7 @@ from scenarios.language import tr
 from scenarios.parameter import Value
 from scenarios.scenario import Scenario
 from scenarios.study import Study, Varied
-from simulation.chance import decision
+from simulation.chance import number_of
 
 LUCK = "luck"
 """The input of Sobol and Morris designs that decides nothing but luck: what it seems to do is the floor of noise."""
@@ -55,7 +55,7 @@ def make_points(study: Study) -> Points:
 
 def sample(study: Study) -> np.ndarray:
     """Float64 (points, inputs) in 0-1: what a design draws; the last input of Sobol and Morris designs is luck."""
-    design, seed = study.design, decision(f"design under root seed {study.seed}") % 2**32
+    design, seed = study.design, number_of(f"design under root seed {study.seed}") % 2**32
     if design.kind == "latin-hypercube":
         from scipy.stats.qmc import LatinHypercube
 

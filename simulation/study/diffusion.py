@@ -16,7 +16,7 @@ from scipy.stats import qmc
 from scenarios.parameter import Value
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario, make_scenario
-from simulation.chance import decision, stream, uniforms
+from simulation.chance import decision, number_of, stream, uniforms
 from simulation.engine import start_run
 from simulation.study.adoption import NEVER, Adoption, share_by_year
 from simulation.study.rivals import Rival, fit_bass, fit_by_exposure, fit_constant, simulate_rival
@@ -195,6 +195,6 @@ def contest(villages: Sequence[Adoption], root_seed: int, effort: Effort, worker
     n, seeds = effort.predictions, _seeds(root_seed, 2, effort.predictions)
     predicted = {OURS: {a.name: first_years(a, trials[0].values, seeds) for a in villages}}
     for name, rival in rivals.items():
-        keys = {a.name: decision(f"{name} in village {a.name} under root seed {root_seed}") for a in villages}
+        keys = {a.name: number_of(f"{name} in village {a.name} under root seed {root_seed}") for a in villages}
         predicted[name] = {a.name: simulate_rival(rival, a, n, keys[a.name]) for a in villages}
     return Contest(seen, unseen, trials, rivals, predicted, effort)

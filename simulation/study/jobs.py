@@ -22,7 +22,7 @@ from scenarios.outcomes import STAYS
 from scenarios.parameter import Value
 from scenarios.scenario import Scenario
 from scenarios.study import Study
-from simulation.chance import decision
+from simulation.chance import number_of
 from simulation.study.arms import Equal, at_equal_dose, in_each
 from simulation.study.design import Points
 from simulation.study.replicate import horizon_of, replicate
@@ -110,7 +110,7 @@ class Work:
     def seed(self, replicate: int, luck: float | None) -> int:
         """The seed of a replicate, the same at all points that have the same luck."""
         root = self.root_seed
-        return replicate_seed(root if luck is None else decision(f"luck {luck!r} under root seed {root}"), replicate)
+        return replicate_seed(root if luck is None else number_of(f"luck {luck!r} under root seed {root}"), replicate)
 
 
 def work_of(study: Study, points: Points) -> Work:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from scenarios.scenario import Scenario
-from simulation.chance import decision
+from simulation.chance import number_of
 from simulation.study.pool import Interruption, usable_cores
 from simulation.study.replicate import Replicate, replicate
 
@@ -43,7 +43,7 @@ type Result = Finished | Broken
 
 def replicate_seed(root_seed: int, number: int) -> int:
     """The seed of a replicate, in [0, 2**63): the same for ever, whatever else is compared under this root seed."""
-    return decision(f"replicate {number} under root seed {root_seed}")
+    return number_of(f"replicate {number} under root seed {root_seed}")
 
 
 def attempt(scenarios: Sequence[Scenario], root_seed: int, number: int) -> Result:
