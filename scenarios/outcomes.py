@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 MAIN = "extra_24"
 """The outcome that decides: villagers empowered 24 months after exit beyond the untreated twin."""
-STAYS = ("stays_", "dependency_")
+STAYS = ("stays_", "dependency_", "income_dependency_", "confidence_dependency_")
 """How the names of outcomes begin that need the twin in which the facilitator stays."""
 
 _WHEN = {
@@ -66,7 +66,9 @@ def _snowball() -> Iterator[Column]:
         yield Column(f"r_{wave}", "people", f"others empowered within 24 months by each one {whom}")
     yield Column("share_from_peers", "share", "of all learning, from peers and change agents")
     yield Column("agents_24", "villagers", "change agents 24 months after exit")
+    yield Column("doubling_months", "months", "after exit until twice as many had become empowered as by exit")
     yield Column("never_mentored", "villagers", "who did not join")
+    yield Column("never_mentored_independent", "share", "of them, adequate in independence 24 months after exit")
     for k in (1, 2, 3):
         yield Column(f"wave_{k}", "villagers", f"empowered in wave {k} of the snowball")
     yield Column("wave_4_on", "villagers", "empowered in wave 4 of the snowball or later")
@@ -84,6 +86,9 @@ def _dependency() -> Iterator[Column]:
     for when in _LATER:
         yield Column(f"stays_{when}", "villagers", f"empowered {_WHEN[when]} had the facilitator stayed")
         yield Column(f"dependency_{when}", "villagers", f"more would be empowered {_WHEN[when]} had he or she stayed")
+        for level in ("income", "confidence"):
+            meaning = f"more {level} participants would have {_WHEN[when]} had he or she stayed"
+            yield Column(f"{level}_dependency_{when}", _LEVELS[level], meaning)
     yield Column("groups_formed", "groups", "formed before exit")
     yield Column("groups_exit", "groups", "alive at exit")
     yield Column("groups_24", "groups", "of these, alive 24 months after exit")
@@ -100,6 +105,7 @@ def _cost() -> Iterator[Column]:
     yield Column("sessions_per_participant", "sessions", "with a facilitator, per participant")
     yield Column("hours_total", "hours", "of all facilitators")
     yield Column("cost_total", "Rp million", "spent on the programme")
+    yield Column("members_hours", "hours", "that villagers gave to visits and meetings, on the way too")
     yield Column("cost_planned", "Rp million", "planned at full turnout")
     yield Column("left_over", "Rp million", "budget less spending")
     yield Column("cost_per_participant", "Rp million", "spent per participant")
@@ -108,7 +114,7 @@ def _cost() -> Iterator[Column]:
         yield Column(f"cost_per_extra_{when}", "Rp million", meaning)
     for kind in ("visits", "meetings", "travel", "administration", "brokerage"):
         yield Column(f"hours_{kind}", "hours", f"of facilitators on {kind}")
-    for kind in ("pay", "attendance", "participants", "assets"):
+    for kind in ("pay", "attendance", "participants", "assets", "recognition"):
         yield Column(f"cost_{kind}", "Rp million", f"spent on {kind}")
 
 

@@ -68,6 +68,6 @@ def test_a_changed_rule_is_noticed(change: str, monkeypatch: pytest.MonkeyPatch)
     assert largest_deviation(case)[0] > MOST
 
 
-def test_a_rate_that_is_a_fifth_off_is_noticed() -> None:
-    changed = CASES["farming"].with_values(learning=0.104)
+def test_a_rate_that_is_a_quarter_off_is_noticed() -> None:
+    changed = CASES["farming"].with_values(learning=0.109)
     assert largest_deviation("farming", changed)[0] > MOST
