@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipyvue.VueTemplateWidget import Events
+from solara.server import cdn_helper
 
 from agents.columns import NOBODY
 from scenarios.errors import BerdayaError, ScenarioError
@@ -25,7 +27,7 @@ from simulation.lab.bench import Bench, command_line
 from simulation.lab.biography import lines
 from simulation.lab.chronicle import AGENT, EMPOWERED, group_of, has, petals
 from simulation.lab.events import ICONS, events, in_words
-from simulation.lab.guard import CDN, GuardedSite, only_declared_events, refused
+from simulation.lab.guard import CDN, GuardedSite, guard_server, only_declared_events, refused
 from simulation.lab.levers import levers, nice_step, slider
 from simulation.lab.limits import Limits, limits_from
 from simulation.lab.pair import Pair, chunk_for_page, log_for_page, make_pair, staying, story_for_page, village_for_page
@@ -466,6 +468,14 @@ def test_the_site_serves_known_files_only_and_keeps_pages_to_itself() -> None:
     policy = answer("/")[1][b"content-security-policy"].decode()
     assert "default-src 'self'" in policy
     assert "http" not in policy.replace("http-equiv", "")
+
+
+def test_the_server_fetches_nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Events, "_handle_event", Events._handle_event)
+    monkeypatch.setattr(cdn_helper, "fetch_from_cdn", cdn_helper.fetch_from_cdn)
+    guard_server()
+    with pytest.raises(OSError, match="nothing is fetched from outside"):
+        cdn_helper.get_path(tmp_path, "requirejs@9.9.9/require.js")
 
 
 def test_everything_solaras_page_takes_from_elsewhere_is_here() -> None:

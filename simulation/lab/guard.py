@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ipyvue.VueTemplateWidget import Events
+from solara.server import cdn_helper
 
 CDN = Path(__file__).parent / "cdn"
 CDN_PATH = "/_solara/cdn/"
@@ -34,9 +35,15 @@ def only_declared_events(component: Any, _: Any, content: Any, buffers: Any) -> 
     handler(content.get("data", {}), buffers) if buffers else handler(content.get("data", {}))
 
 
-def guard_components() -> None:
-    """Let no page create objects or call methods on the server."""
+def guard_server() -> None:
+    """Let no page create objects or call methods on the server, and the server fetch nothing from outside."""
     Events._handle_event = only_declared_events
+    cdn_helper.fetch_from_cdn = nothing_from_outside
+
+
+def nothing_from_outside(url: str) -> bytes:
+    """What Solara gets that asks another server for a file. Raises OSError."""
+    raise OSError(f"{url} is not in {CDN.name}, and nothing is fetched from outside")
 
 
 class GuardedSite:

@@ -81,9 +81,9 @@ def settings() -> dict[str, str]:
 def prepare() -> None:
     """Set Solara up, close what a page must not reach, and make the model ready."""
     os.environ.update(settings())
-    from simulation.lab.guard import guard_components
+    from simulation.lab.guard import guard_server
 
-    guard_components()
+    guard_server()
     from scenarios.scenario import make_scenario
     from simulation.engine import start_run
 
