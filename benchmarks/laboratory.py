@@ -103,7 +103,7 @@ def speed(browser: Browser, address: str, pid: int, households: int) -> None:
 STEPS = """async (months) => {
   const stage = document.querySelector(".lab .stage").__vue__, lab = berdaya.lab.state, start = performance.now();
   for (let month = lab.last + 1; month <= months; month++) {
-    stage.more(month);
+    stage.more({ first: month, to: month });
     while (lab.last < month) await new Promise((next) => setTimeout(next, 1));
   }
   window.steps = (1000 * (months - 1)) / (performance.now() - start);

@@ -279,9 +279,10 @@ def test_a_bench_follows_the_page_and_undoes() -> None:
     bench.undo()
     bench.undo()
     assert bench.settings.value == first
-    bench.more(7)
+    bench.more({"first": 1, "to": 7})
     assert bench.chunk.value["last"] == bench.pair.value.month == 7
-    bench.more(10**9)
+    bench.more({"first": 5, "to": 10**9})
+    assert bench.chunk.value["first"] == 5  # what was lost on the way is sent again
     assert bench.pair.value.month == bench.pair.value.horizon
 
 

@@ -1,5 +1,6 @@
 """The Lab in a real browser, used as a person would: by mouse and keyboard, in both languages, on desk and phone."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_a_villagers_story_from_the_map_the_log_and_the_search(chromium: Any, la
         page.get_by_role("button", name="Close").click()
         page.locator("#lab-find").fill("1")
         page.keyboard.press("Enter")
-        assert page.locator(".lab .tale .name").inner_text() == "Household 1"
+        page.locator(".lab .tale .name", has_text=re.compile("^Household 1$")).wait_for()
         page.locator(".lab .log .m").last.click()
         page.wait_for_function("berdaya.lab.state.month < 30")
 
@@ -212,7 +213,7 @@ def test_by_keyboard_alone(chromium: Any, laboratory: str) -> None:
                 page.keyboard.press("Enter")
                 break
         assert reached[0] == "Skip to the content"
-        assert page.locator(".lab .tale .name").inner_text() == "Household 7"
+        page.locator(".lab .tale .name", has_text=re.compile("^Household 7$")).wait_for()
 
 
 def test_movement_is_left_out_for_those_who_ask_for_that(chromium: Any, laboratory: str) -> None:

@@ -5,22 +5,9 @@ from typing import Annotated
 
 import typer
 
+from scenarios.explain import MONTH
 from scenarios.language import tr
 from simulation.commands.given import speak
-
-MONTH = {
-    "plan": "People invited join or not; the facilitator's hours are allotted to visits or meetings, travel and books.",
-    "visit": "The facilitator visits people one by one, finds needs, teaches, and does or hands over their tasks.",
-    "meet": "Groups meet: who comes, who speaks, what is on the agenda, who learns from whom; trust and conflict.",
-    "cooperate": "Members contribute as much as they believe others do; groups run themselves as far as they can.",
-    "link": "Government, NGOs and buyers meet groups, give what they have to those that meet their bar, or withdraw.",
-    "spread": "News goes from mouth to mouth; practices are taken up; change agents teach and found new groups.",
-    "earn": "Harvest and income, from people's own skill and from what is borrowed of a facilitator who is there.",
-    "practise": "Use keeps skills, disuse loses them; confidence follows success; the indicators are taken.",
-    "leave": "People drop out, groups dissolve, and in its month the programme ends.",
-    "record": "The village is written down. Measures look at this record and change nothing.",
-}
-"""The lines of a month, in their order, named as the files in simulation/month."""
 
 KEYS = ("name", "label", "meaning", "unit", "default", "usual", "accepted", "role", "grade", "source")
 

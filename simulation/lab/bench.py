@@ -36,7 +36,7 @@ class Bench:
         self.settings = solara.reactive(settings)
         self.before: solara.Reactive[tuple[Settings, ...]] = solara.reactive(())
         self.pair = solara.reactive(make_pair(settings))
-        self.chunk = solara.reactive(chunk_for_page(self.pair.value, 0))
+        self.chunk = solara.reactive({**chunk_for_page(self.pair.value, 0), "sent": 0})
         self.who = solara.reactive(-1)
         self.twins: solara.Reactive[list[list[float]]] = solara.reactive([[], []])
         self.bands: solara.Reactive[dict[str, Any] | None] = solara.reactive(None)
@@ -90,12 +90,13 @@ class Bench:
             self._set(last, remember=False)
             self.before.value = tuple(earlier)
 
-    def more(self, to: Any) -> None:
-        """Run both villages on to the end of a month."""
-        pair, sent = self.pair.value, self.chunk.value["last"]
-        if isinstance(to, int) and to > sent:
+    def more(self, asked: Any) -> None:
+        """Run both villages on to the end of a month: {"first": the first month the page lacks, "to": ...}."""
+        first, to = (asked.get(name) if isinstance(asked, dict) else None for name in ("first", "to"))
+        pair = self.pair.value
+        if isinstance(first, int) and isinstance(to, int) and 0 <= first <= pair.month + 1:
             pair.advance(to)
-            self.chunk.value = chunk_for_page(pair, sent + 1)
+            self.chunk.value = {**chunk_for_page(pair, first), "sent": self.chunk.value["sent"] + 1}
 
     def look(self, who: Any) -> None:
         """Whose story to tell, -1 for nobody's."""
@@ -124,7 +125,7 @@ class Bench:
         self.bands.value, self.comparison = None, None
         self.twins.value = [[], []]
         self.pair.value = pair
-        self.chunk.value = chunk_for_page(pair, 0)
+        self.chunk.value = {**chunk_for_page(pair, 0), "sent": 0}
 
     # --- what goes on behind
 

@@ -121,7 +121,7 @@ def _visits(t: Telling, facts: Mapping[str, float]) -> Outcome:
         (
             "In this village {end} are empowered in month {month}. Without the visits it would be {twin}.",
             "Of the {joined} visited, {yes} are empowered; of the {rest} not visited, {others}. One by one, an hour "
-            "serves one household, and what one has learned stays in the house.",
+            "serves one household.",
             "Would twice as many visits help? The money then pays for fewer households.",
         ),
         {
@@ -268,11 +268,9 @@ def page_words() -> dict[str, Any]:
         "lab": tr("Open this in the Lab"),
         "new_tab": tr("opens in a new tab"),
         "next": tr("Next: {title}"),
-        "back": tr("Back"),
         "again": tr("Guess again"),
         "luck": tr("One village; band: 80 of 100 others ({n} were run)"),
         "wait": tr("One village; others are being run ..."),
-        "forecast": tr("A simulation, not a forecast."),
     }
 
 

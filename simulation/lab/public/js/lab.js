@@ -4,6 +4,7 @@ berdaya.lab = (function () {
   const SPEEDS = [1, 2, 4];
   const MONTHS_A_SECOND = 1.5;
   const AHEAD = 8;
+  const PATIENCE = 8000;
 
   /* What is drawn follows these. */
   const state = Vue.observable({
@@ -11,7 +12,7 @@ berdaya.lab = (function () {
     shown: "b", who: -1, side: 1,
   });
   /* Bytes and lists that Vue need not watch. */
-  const data = { frames: [[], []], groups: [[], []], empowered: [[], []], edges: [[], []], changedAt: 0, asked: false };
+  const data = { wanted: 0, frames: [[], []], groups: [[], []], empowered: [[], []], edges: [[], []], changedAt: 0, asked: false };
   let ask = () => {}, timer = 0, due = 0;
 
   const words = (view) => new Uint32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
@@ -30,7 +31,7 @@ berdaya.lab = (function () {
     });
     for (const name of ["frames", "groups", "empowered", "edges"]) data[name] = [[], []];
     Object.assign(state, { ready: false, month: 0, reached: 0, last: -1, horizon: village.horizon, who: state.who < village.n ? state.who : -1 });
-    data.asked = false;
+    Object.assign(data, { asked: 0, wanted: 0 });
   }
 
   /* Months that have just come from the server. */
@@ -46,15 +47,18 @@ berdaya.lab = (function () {
     });
     state.last = chunk.last;
     state.ready = true;
-    data.asked = false;
-    if (data.wanted > state.month) show(Math.min(data.wanted, state.last));
-    if (state.playing) fetchAhead();
+    data.asked = 0;
+    if (data.wanted > state.month) put(Math.min(data.wanted, state.last));
+    if (data.wanted > state.last) want(data.wanted);
+    else if (state.playing) fetchAhead();
   }
 
+  /* Ask for months up to one; again only when they have come, or have not for so long that the line must have broken. */
   function want(month) {
-    if (data.asked || state.last >= Math.min(month, state.horizon)) return;
-    data.asked = true;
-    ask(Math.min(month, state.horizon));
+    const now = performance.now();
+    if ((data.asked && now - data.asked < PATIENCE) || state.last >= Math.min(month, state.horizon)) return;
+    data.asked = now;
+    ask({ first: state.last + 1, to: Math.min(month, state.horizon) });
   }
 
   const fetchAhead = () => want(state.month + AHEAD);
@@ -63,7 +67,10 @@ berdaya.lab = (function () {
   function show(month) {
     month = Math.max(0, Math.min(state.horizon, Math.round(month)));
     data.wanted = month;
-    if (month > state.last) return want(month + AHEAD);
+    month > state.last ? want(month) : put(month);
+  }
+
+  function put(month) {
     if (month !== state.month) data.changedAt = performance.now();
     data.stepped = month === state.month + 1;
     state.month = month;
