@@ -80,22 +80,50 @@ def first_run() -> bool:
 
 
 def rule[F: Callable[..., Any]](function: F) -> F:
-    """Compile a small function into its callers. Division by zero gives inf or nan, as in numpy."""
-    return compile_rule(function, cache=False)
+    """Compile a small function into its callers. Division by zero gives inf or nan, as in numpy.
+
+    A rule makes no array, so numba need not count who holds one (`_nrt`). A rule on the whole world, a NamedTuple of
+    arrays, is written into its callers, as handing so many arrays on takes longer than most rules do; Python cannot
+    call it, as unpacking them would take longest to compile.
+    """
+    inside = {"forceinline": True, **CLOSED} if takes_many_arrays(function) else {}
+    return compiled(function, _nrt=False, **inside)
+
+
+def view[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function that hands rules a few rows of the world."""
+    return compiled(function, inline="always")
+
+
+def helper[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function that may make arrays into its callers."""
+    return compiled(function, **(CLOSED if takes_many_arrays(function) else {}))
 
 
 def entry[F: Callable[..., Any]](function: F) -> F:
-    """Compile a function that Python calls and keep its code in CODE_FOLDER (where there is one)."""
+    """Compile a function that Python calls and keep its code in CODE_FOLDER (where there is one).
+
+    It lets other threads run meanwhile.
+    """
     if CODE_FOLDER is None:
-        return compile_rule(function, cache=False)
+        return compiled(function, nogil=True)
     chosen = settings.CACHE_DIR
     settings.CACHE_DIR = str(CODE_FOLDER)  # numba reads it while it decorates, and only then
     try:
-        return compile_rule(function, cache=True)
+        return compiled(function, nogil=True, cache=True)
     finally:
         settings.CACHE_DIR = chosen
 
 
-def compile_rule(function: Any, cache: bool) -> Any:
+CLOSED = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Numba's options for a function that only compiled code calls."""
+
+
+def takes_many_arrays(function: Callable[..., Any]) -> bool:
+    """Whether a parameter is a NamedTuple, of which each array is seven words to a compiled function."""
+    return any(hasattr(kind, "_fields") for kind in function.__annotations__.values())
+
+
+def compiled(function: Any, **options: Any) -> Any:
     """The function as numba compiles it at its first call."""
-    return numba.njit(function, error_model="numpy", cache=cache)
+    return numba.njit(function, error_model="numpy", **options)

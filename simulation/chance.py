@@ -27,9 +27,17 @@ U0, U1, U11, U27, U30, U31 = U(0), U(1), U(11), U(27), U(30), U(31)
 STEP = 2.0**-53
 
 
-def decision(name: str) -> int:
-    """A stable number in [0, 2**63) for a decision's name; made once, at import, into a module's constant."""
+def number_of(name: str) -> int:
+    """A stable number in [0, 2**63) for a name."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little") >> 1
+
+
+def decision(name: str) -> Any:
+    """A decision's number; made once, at import, into a module's constant.
+
+    An int64 of numpy's: for each plain integer numba would compile anew the rule that is called with it.
+    """
+    return np.int64(number_of(name))
 
 
 def wrapping[F: Callable[..., Any]](function: F) -> F:

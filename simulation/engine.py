@@ -25,7 +25,12 @@ from simulation.programme import Plan, make_plan
 from simulation.village import Village, village_of
 from simulation.world import BOOKS, CALENDAR, World
 
-COMPETENCES = ("facilitation", "communication", "subject_knowledge", "sensitivity")
+COMPETENCES = {
+    name: decision(f"facilitator: {name}")
+    for name in ("facilitation", "communication", "subject_knowledge", "sensitivity")
+}
+"""A facilitator's competences, and the decision that draws each."""
+CHOICES = {name: parameter.choices for name, parameter in BY_NAME.items() if parameter.kind == "choice"}
 SNAPSHOT = (
     "knowledge",
     "skill",
@@ -77,10 +82,7 @@ class Run:
 
 def numbers(values: dict[str, Any]) -> dict[str, float]:
     """Parameters as numbers: a choice becomes its position among the choices."""
-    coded = {}
-    for name, value in values.items():
-        coded[name] = float(BY_NAME[name].choices.index(value)) if BY_NAME[name].kind == "choice" else float(value)
-    return coded
+    return {name: float(CHOICES[name].index(value) if name in CHOICES else value) for name, value in values.items()}
 
 
 def start_villagers(village: Village, seed: int, n_facilitators: int, p: Any) -> np.recarray:
@@ -94,10 +96,10 @@ def start_villagers(village: Village, seed: int, n_facilitators: int, p: Any) ->
 def start_facilitators(values: dict[str, Any], seed: int) -> np.recarray:
     """Rows of the facilitators: competences around the programme's, each at the village centre."""
     rows = empty_rows(FACILITATOR_COLUMNS, max(1, values["facilitators"]))
-    for name in COMPETENCES:
-        s = stream(seed, decision(f"facilitator: {name}"), 0)
-        differences = np.array([normal(s, f) for f in range(len(rows))])
-        rows[name] = np.clip(values[name] + values["facilitator_spread"] * differences, 0, 1)
+    for name, drawn in COMPETENCES.items():
+        s = stream(seed, drawn, 0)
+        for f in range(len(rows)):
+            rows[f][name] = min(1.0, max(0.0, values[name] + values["facilitator_spread"] * normal(s, f)))
     return rows
 
 

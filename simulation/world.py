@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.compiled import rule
+from agents.compiled import view
 
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
 MONEY = ("pay", "attendance", "participants", "assets", "recognition")
@@ -64,7 +64,7 @@ class World(NamedTuple):
     """Record of parameters, with the plan's own numbers at its end."""
 
 
-@rule
+@view
 def members_of(w: World, g: int) -> Any:
     """int64: rows of a group's members at the start of the month."""
     group = w.groups[g]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.study.adoption import schooling
 from simulation.village.layout import places_from_distances
 
 RELATED = 0.125
@@ -61,11 +62,6 @@ def korea(data: Path, folder: Path, village: int) -> dict[str, int]:
     surveyed = [row for row in named if row["target_surveyed"] == "1"]
     write(folder / "ties.csv", ["from", "to", "layer"], ([r["source"], r["target"], "talk"] for r in surveyed))
     return {"people": len(people), "ties": len(surveyed), "dropped": len(named) - len(surveyed)}
-
-
-def schooling(person: dict[str, str]) -> str:
-    """Schooling from 1 illiterate to 6 college, as 0 to 1 with 5 (secondary school finished) and more as 1."""
-    return f"{min(1.0, (float(person['schooling']) - 1) / 4):g}" if person["schooling"] else ""
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -20,6 +20,7 @@ from simulation.study.patterns import (
     observe,
     programmes,
 )
+from simulation.study.runner import replicate_seed
 from simulation.study.statistics import Estimate, mean_interval
 
 DECLARED = {
@@ -40,9 +41,9 @@ DECLARED = {
 
 
 @cache
-def observed(n: int = 10) -> list[dict[tuple[str, str], float]]:
+def observed(n: int = 16) -> list[dict[tuple[str, str], float]]:
     scenarios = programmes()
-    return [observe(scenarios, seed) for seed in range(n)]
+    return [observe(scenarios, replicate_seed(1, number)) for number in range(n)]
 
 
 def test_bands_are_those_declared_before() -> None:

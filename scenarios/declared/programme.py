@@ -82,7 +82,7 @@ PROGRAMME = section(
     ("invited", "Invited", "people invited; 0 invites as many as budget and hours allow",
      0, 0, 200, "people", "J", _JUDGEMENT, {"kind": "int", "allowed": (0, 2_000_000)}),
     ("caseload", "Caseload", "people promised sessions, relative to what the facilitators' hours allow",
-     1.0, 0.6, 3.0, "ratio", "J", _PNPM, {"allowed": (0.1, 12)}),
+     1.0, 0.6, 3.0, "ratio", "J", _PNPM, {"allowed": (0.1, 1000)}),
     ("targeting", "Whom to invite", "who stands first on the list of people to invite",
      "random", 0, 0, "", "J", _JUDGEMENT, {"kind": "choice", "choices": ("random", "poorest", "best_connected", "volunteers")}),
     ("content_fit", "Content fits needs", "how well what is taught serves a villager's need when the session is on that need",

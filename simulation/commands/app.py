@@ -15,6 +15,7 @@ from simulation.commands.diagnose import diagnose_command
 from simulation.commands.explain import explain_command
 from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
+from simulation.commands.sweep import sweep_command
 from simulation.commands.validate import validate_command
 
 DONE, FAILED, WRONG_USE, SOME_RUNS_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command(DEFAULT)(compare_command)
 app.command("new")(new_command)
+app.command("sweep")(sweep_command)
 app.command("validate")(validate_command)
 app.command("diagnose")(diagnose_command)
 app.command("explain")(explain_command)

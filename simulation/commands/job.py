@@ -14,7 +14,8 @@ from simulation.report.figures import figures
 from simulation.report.table import WIDTH, show
 from simulation.study.arms import Equal, make_arms
 from simulation.study.compare import Comparison, Precision, compare, look_into_failures, refuse_short_horizons
-from simulation.study.runner import Interruption, Runner, replicate_seed
+from simulation.study.pool import Interruption
+from simulation.study.runner import Runner, replicate_seed
 from simulation.study.store import as_json, manifest, results_folder, write_data
 
 DOSE_REPLICATES = Precision().least

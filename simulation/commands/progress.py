@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.status import Status
 
 from scenarios.language import tr
-from simulation.report.wording import number, strategy_label
+from simulation.report.wording import duration, number, strategy_label
 from simulation.study.compare import Comparison, Precision
+from simulation.study.sweep import Tally
 
 _EVERY = 0.2
 
@@ -40,6 +41,20 @@ class Progress:
         """Tell of the comparison at equal dose."""
         if self._due():
             self._say(tr("{n} runs at equal dose").format(n=number(comparison.n)))
+
+    def study(self, tally: Tally) -> None:
+        """Tell of a study."""
+        if self._due():
+            self._say(self.study_words(tally))
+
+    def study_words(self, tally: Tally) -> str:
+        """How far a study is: runs, those that failed, and the time left."""
+        said = tr("{n} of {of} runs, {failed} failed").format(
+            n=number(tally.wanted - tally.left), of=number(tally.wanted), failed=number(tally.failed)
+        )
+        if tally.made:
+            said += tr("; {time} left").format(time=duration(tally.seconds_left))
+        return said
 
     def words(self, comparison: Comparison) -> str:
         """How far a comparison is. Who is ahead is said once there are enough villages to look at."""

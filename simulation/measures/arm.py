@@ -1,6 +1,7 @@
 """What measures look at: a run, its untreated twin, and its twin in which the facilitator stays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,25 +19,34 @@ class Arm:
     untreated: Run
     stays: Run
 
-    @property
+    @cached_property
     def exit(self) -> int:
         """Months from the start until the facilitator leaves."""
         return int(self.run.scenario.values["months"])
 
-    @property
+    @cached_property
     def months(self) -> dict[str, int]:
         """The months measured, by name: exit, 12, 24, 36 (after exit)."""
         return {"exit": self.exit, **{str(after): self.exit + after for after in AFTER}}
 
-    @property
+    @cached_property
+    def villagers(self) -> np.ndarray:
+        """Rows of everybody (n,), as a plain array: its columns are found many times faster."""
+        return np.asarray(self.run.world.villagers)
+
+    @cached_property
     def invited(self) -> np.ndarray:
         """bool (n,): asked to take part."""
-        return np.asarray(self.run.world.villagers["invited"])
+        return np.asarray(self.villagers["invited"])
 
-    @property
+    @cached_property
     def joined(self) -> np.ndarray:
         """bool (n,): took part."""
-        return np.asarray(self.run.world.villagers["joined"])
+        return np.asarray(self.villagers["joined"])
+
+    def at(self, series: str, month: int) -> float:
+        """A monthly series of the run at the end of a month; nan beyond the horizon."""
+        return float(self.run.world.series[series][month]) if month <= self.run.month else float("nan")
 
     def gain(self, column: str, month: int, who: np.ndarray) -> float:
         """Mean over `who` of a column beyond the untreated twin at the end of a month; nan if nobody or not reached."""

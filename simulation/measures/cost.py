@@ -1,5 +1,7 @@
 """Cost: hours and money by kind, and what one more empowered villager costs."""
 
+import numpy as np
+
 from simulation.measures.arm import Arm, ratio
 from simulation.measures.empowerment import extra
 from simulation.world import HOURS, MONEY
@@ -9,16 +11,15 @@ def cost(arm: Arm) -> dict[str, float]:
     """Hours, Rp million, per participant and per villager empowered beyond the twin (nan where there is none)."""
     world, joined = arm.run.world, float(arm.joined.sum())
     total = float(world.books.money.sum())
-    everyone = arm.invited | True
+    everyone = np.ones_like(arm.invited)
     cutoff = float(arm.run.scenario.values["cutoff"])
-    villagers = world.villagers[arm.joined]
     out = {
         "n_villagers": float(len(arm.invited)),
         "n_places": float(arm.run.plan.places),
         "n_invited": float(arm.invited.sum()),
         "n_joined": joined,
-        "n_left": float(world.villagers["left"].sum()),
-        "sessions_per_participant": ratio(float(villagers["sessions"].sum()), joined),
+        "n_left": float(arm.villagers["left"].sum()),
+        "sessions_per_participant": ratio(float(arm.villagers["sessions"][arm.joined].sum()), joined),
         "hours_total": float(world.books.hours.sum()),
         "cost_total": total,
         "members_hours": float(world.books.members_hours),

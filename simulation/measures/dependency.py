@@ -5,7 +5,6 @@ import numpy as np
 from agents.columns import NOBODY
 from simulation.measures.arm import AFTER, Arm, ratio
 from simulation.measures.empowerment import count
-from simulation.measures.snowball import at
 
 LEVELS = {
     "income": "usual_income",
@@ -62,11 +61,11 @@ def reliance(arm: Arm) -> dict[str, float]:
         return {
             "reliance_exit": float("nan"),
             "borrowed_share": float("nan"),
-            "conflict_exit": at(arm, "conflict", "exit"),
+            "conflict_exit": arm.at("conflict", arm.exit),
         }
     borrowed = float(last["borrowed"][arm.joined].mean())
     return {
         "reliance_exit": float(last["reliance"][arm.joined].mean()),
         "borrowed_share": ratio(borrowed, arm.gain("usual_income", arm.exit, arm.joined), LEAST_GAIN),
-        "conflict_exit": at(arm, "conflict", "exit"),
+        "conflict_exit": arm.at("conflict", arm.exit),
     }

@@ -15,9 +15,9 @@ def gini(income: np.ndarray) -> float:
 
 def equity(arm: Arm) -> dict[str, float]:
     """Villagers empowered beyond the twin among women, men, the poorest, middle and richest third; Gini; silence."""
-    villagers = arm.run.world.villagers
+    villagers = arm.villagers
     rank = np.argsort(np.argsort(villagers["status"], kind="stable"), kind="stable") * 3 // len(villagers)
-    women = np.asarray(villagers["female"])
+    women = villagers["female"]
     parts = {"women": women, "men": ~women, "poorest": rank == 0, "middle": rank == 1, "richest": rank == 2}
     cutoff = float(arm.run.scenario.values["cutoff"])
     out = {}
@@ -27,7 +27,7 @@ def equity(arm: Arm) -> dict[str, float]:
     for name in ("exit", "24"):
         kept = arm.run.snapshots.get(arm.months[name])
         out[f"gini_{name}"] = gini(kept["usual_income"]) if kept else float("nan")
-    poor = villagers[rank == 0]
-    out["silent_poor"] = ratio(float(poor["silent_meetings"].sum()), float(poor["meetings"].sum()))
-    out["silent"] = ratio(float(villagers["silent_meetings"].sum()), float(villagers["meetings"].sum()))
+    silent, meetings, poor = villagers["silent_meetings"], villagers["meetings"], rank == 0
+    out["silent_poor"] = ratio(float(silent[poor].sum()), float(meetings[poor].sum()))
+    out["silent"] = ratio(float(silent.sum()), float(meetings.sum()))
     return out

@@ -22,8 +22,7 @@ def reproduction(arm: Arm) -> dict[str, float]:
     Someone counts for the villager who was the main source of learning. Only villagers watched for the full 24 months
     after they became empowered are in the mean (right-censoring).
     """
-    villagers = arm.run.world.villagers
-    month, parent, wave = (np.asarray(villagers[name]) for name in ("empowered_month", "parent", "wave"))
+    month, parent, wave = (arm.villagers[name] for name in ("empowered_month", "parent", "wave"))
     new = beyond_twin(arm)
     child = np.flatnonzero(new & (parent != NOBODY))
     in_time = child[month[child] <= month[parent[child]] + WINDOW]
@@ -37,12 +36,12 @@ def snowball(arm: Arm) -> dict[str, float]:
     """R, sizes of the waves, the share of learning from peers and change agents, and the never mentored."""
     learned = arm.run.world.learned[arm.run.horizon]
     cutoff = float(arm.run.scenario.values["cutoff"])
-    wave = np.asarray(arm.run.world.villagers["wave"])[beyond_twin(arm)]
+    wave = arm.villagers["wave"][beyond_twin(arm)]
     never = ~arm.joined
     out = {
         **reproduction(arm),
         "share_from_peers": ratio(float(learned[PEER] + learned[CHANGE_AGENT]), float(learned.sum())),
-        "agents_24": at(arm, "agents", "24"),
+        "agents_24": arm.at("agents", arm.months["24"]),
         "doubling_months": doubling(arm),
         "never_mentored": float(never.sum()),
         "never_mentored_independent": share_independent(arm, never),
@@ -57,7 +56,7 @@ def snowball(arm: Arm) -> dict[str, float]:
 
 def doubling(arm: Arm) -> float:
     """Months after exit until twice as many have become empowered beyond the twin as by exit; nan if never."""
-    month = np.asarray(arm.run.world.villagers["empowered_month"])[beyond_twin(arm)]
+    month = arm.villagers["empowered_month"][beyond_twin(arm)]
     by_exit = int((month < arm.exit).sum())
     later = np.sort(month[month >= arm.exit])
     return float(later[by_exit - 1] + 1 - arm.exit) if 0 < by_exit <= len(later) else float("nan")
@@ -69,10 +68,3 @@ def share_independent(arm: Arm, who: np.ndarray) -> float:
     if snapshot is None or not who.any():
         return float("nan")
     return float(adequate(snapshot["indicators"])[INDEPENDENCE][who].mean())
-
-
-def at(arm: Arm, series: str, name: str) -> float:
-    """A monthly series of the run at exit or after it; nan beyond the horizon."""
-    values = arm.run.series()[series]
-    month = arm.months[name]
-    return float(values[month]) if month < len(values) else float("nan")

@@ -43,12 +43,12 @@ def meet(w: World, seed: int, month: int) -> None:
             group.turnout = 0.0
             group.alone = False
             accompanied = group.facilitator != NOBODY and w.calendar[month].sessions > 0
+            chance = p_meets_alone(group, w.p)
             if accompanied:
-                for k in range(w.calendar[month].sessions):
-                    if uniform(held, pair(k, g)) < p_holds_session(w.facilitators[group.facilitator], w.p):
-                        gathers(w, g, seed, month, k, True)
-            elif uniform(held, pair(0, g)) < p_meets_alone(group, w.p):
-                gathers(w, g, seed, month, 0, False)
+                chance = p_holds_session(w.facilitators[group.facilitator], w.p)
+            for k in range(w.calendar[month].sessions if accompanied else 1):
+                if uniform(held, pair(k, g)) < chance:
+                    gathers(w, g, seed, month, k, accompanied)
             keeps_managing(group, w.p)
             group.emptiness += w.p.emptiness_memory * (1.0 - group.turnout - group.emptiness)
 

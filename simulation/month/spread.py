@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from agents.columns import CHANGE_AGENT, NOBODY
-from agents.compiled import rule
+from agents.compiled import rule, view
 from agents.facilitator import Row
 from agents.villager import is_shown, learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent, takes_up
 from simulation.chance import decision, pair, stream, stream_of, uniform
@@ -66,7 +66,7 @@ def tells(w: World, me: Row, i: int, j: int, month: int, chance: float, s: int) 
         other.told_by = TOLD_BY_ADOPTER if me.adopted else TOLD_BY_INFORMED
 
 
-@rule
+@view
 def fellows_of(w: World, me: Row) -> np.ndarray:
     """Members of one's group, oneself too, once meeting often enough has made them contacts outside it; else nobody."""
     if me.group == NOBODY or w.groups[me.group].meetings < w.p.meetings_to_tie:

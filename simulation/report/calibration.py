@@ -66,7 +66,7 @@ def describe(
         "",
         searched,
         "",
-        "| parameter | default | searched range | accepted (10 to 90 of 100) |",
+        "| parameter | default then | declared range | accepted (10 to 90 of 100) |",
         "| --- | --- | --- | --- |",
         *[_row(name, accepted) for name in names],
         "",

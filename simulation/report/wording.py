@@ -73,3 +73,19 @@ def in_a_row(words: list[str]) -> str:
 def decimals_for(largest: float) -> int:
     """As many decimals as a reader needs to tell figures of this size apart."""
     return 0 if abs(largest) >= 10 else 1
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it."""
+    for unit, words in ((86_400, tr("{n} days")), (3600, tr("{n} hours")), (60, tr("{n} minutes"))):
+        if seconds >= 1.5 * unit:
+            return words.format(n=number(seconds / unit, 1))
+    return tr("{n} seconds").format(n=number(seconds, 0 if seconds >= 10 else 1))
+
+
+def size(n_bytes: float) -> str:
+    """So many bytes as people say it."""
+    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if n_bytes >= unit:
+            return f"{number(n_bytes / unit, 1)} {name}"
+    return tr("{n} bytes").format(n=number(n_bytes))

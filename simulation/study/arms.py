@@ -48,16 +48,23 @@ def make_arms(scenario: Scenario, names: Sequence[str], equal: Equal, seed: int)
     Equal budget: everybody has the scenario's budget and hours, so coverage differs. Equal dose: all arms invite the
     same people, as many as the arm that reaches fewest could in the village of `seed`, and have money and hours for it.
     """
-    scenarios = _in_each(scenario, names)
+    scenarios = in_each(scenario, names)
     village = village_of(scenario, seed)
-    plans = [start_run(s, seed, village).plan for s in scenarios]
     if equal == "dose":
-        scenarios = _with_dose(scenarios, village, _invited_by_all(scenarios, plans))
-        plans = [start_run(s, seed, village).plan for s in scenarios]
+        scenarios = at_equal_dose(scenarios, seed, village)
+    plans = [start_run(s, seed, village).plan for s in scenarios]
     return Arms(scenario, tuple(names), tuple(scenarios), tuple(plans), equal, village.notes)
 
 
-def _in_each(scenario: Scenario, names: Sequence[str]) -> list[Scenario]:
+def at_equal_dose(scenarios: Sequence[Scenario], seed: int, village: Village | None = None) -> list[Scenario]:
+    """All arms invite the same people, as many as the arm that reaches fewest could in the village of `seed`."""
+    village = village or village_of(scenarios[0], seed)
+    plans = [start_run(s, seed, village).plan for s in scenarios]
+    return _with_dose(scenarios, village, _invited_by_all(scenarios, plans))
+
+
+def in_each(scenario: Scenario, names: Sequence[str]) -> list[Scenario]:
+    """The scenario under each strategy. Raises ScenarioError with every problem."""
     scenarios, problems = [], dict[str, None]()
     for name in names:
         try:

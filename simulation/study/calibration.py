@@ -104,24 +104,39 @@ class Effect:
 
 def screen(seeds: Sequence[int], trajectories: int, spread: Spread, root_seed: int) -> list[Effect]:
     """Elementary effects of every judged parameter and of a dummy, the largest first."""
-    parameters = judged()
-    names = [p.name for p in parameters] + [DUMMY]
-    paths = _trajectories(len(names), trajectories, root_seed)
-    sets = [values_of(parameters, point[:-1]) for path in paths for point in path]
-    trials = spread(partial(attempt, seeds=tuple(seeds)), sets)
-    values = np.array([trial.values for trial in trials]).reshape(trajectories, len(names) + 1, len(CHECKS))
     lows = np.array([c.low for c in CHECKS])
     widths = np.array([(c.high if math.isfinite(c.high) else 2 * c.low) - c.low for c in CHECKS])
-    values = np.clip((values - lows) / widths, -FAR, 1 + FAR)
-    sizes = np.zeros((trajectories, len(names), len(CHECKS)))
-    for t, path in enumerate(paths):
-        moved = np.abs(np.diff(path, axis=0)).argmax(axis=1)
-        steps = np.abs(np.diff(path, axis=0)).max(axis=1)[:, None]
-        sizes[t, moved] = np.abs(np.diff(values[t], axis=0)) / steps
-    mean = np.nanmean(sizes, axis=0)
+
+    def in_bands(sets: Sequence[Mapping[str, Value]]) -> np.ndarray:
+        trials = spread(partial(attempt, seeds=tuple(seeds)), sets)
+        return np.clip((np.array([trial.values for trial in trials]) - lows) / widths, -FAR, 1 + FAR)
+
+    mean = elementary_effects(judged(), in_bands, trajectories, root_seed)
     largest = mean.argmax(axis=1)
+    names = [p.name for p in judged()] + [DUMMY]
     effects = [Effect(name, float(mean[k, largest[k]]), CHECKS[largest[k]].what) for k, name in enumerate(names)]
     return sorted(effects, key=lambda effect: -effect.size)
+
+
+def elementary_effects(
+    parameters: Sequence[Parameter],
+    measure: Callable[[Sequence[Mapping[str, Value]]], np.ndarray],
+    trajectories: int,
+    root_seed: int,
+) -> np.ndarray:
+    """How far each parameter, and last a dummy, moves each measure from one end of its range to the other, on average.
+
+    `measure` gives, for sets of parameters, float64 (sets, measures). Returns the mean absolute elementary effects,
+    float64 (parameters + 1, measures).
+    """
+    n = len(parameters) + 1
+    paths = _trajectories(n, trajectories, root_seed)
+    values = measure([values_of(parameters, point[:-1]) for path in paths for point in path])
+    sizes = np.zeros((trajectories, n, values.shape[1]))
+    for t, (path, along) in enumerate(zip(paths, values.reshape(trajectories, n + 1, -1), strict=True)):
+        steps = np.abs(np.diff(path, axis=0))
+        sizes[t, steps.argmax(axis=1)] = np.abs(np.diff(along, axis=0)) / steps.max(axis=1)[:, None]
+    return np.asarray(np.nanmean(sizes, axis=0))
 
 
 def _trajectories(n: int, trajectories: int, root_seed: int) -> list[np.ndarray]:

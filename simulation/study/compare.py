@@ -10,6 +10,7 @@ import numpy as np
 
 from scenarios.errors import ScenarioError
 from scenarios.language import tr
+from scenarios.outcomes import MAIN
 from scenarios.scenario import Scenario
 from simulation.study.arms import Arms
 from simulation.study.diagnosis import Diagnosis, diagnose
@@ -23,9 +24,6 @@ from simulation.study.statistics import (
     replicates_needed,
     share_interval,
 )
-
-MAIN = "extra_24"
-"""The outcome that decides: villagers empowered 24 months after exit beyond the untreated twin."""
 
 RATIOS = {
     "kept_24": ("extra_24", "extra_exit"),

@@ -1,7 +1,7 @@
 """One replicate: several strategies in the same village with the same luck, each beside its twins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,22 +27,30 @@ def months_kept(scenario: Scenario) -> list[int]:
     return [exit_month, *(exit_month + after for after in AFTER)]
 
 
-def arms(scenarios: Sequence[Scenario], seed: int) -> list[Arm]:
-    """Run each scenario, the twin in which its facilitator stays, and one untreated twin for all of them."""
+def arms(scenarios: Sequence[Scenario], seed: int, stays: bool = True, watched: int = 0) -> list[Arm]:
+    """Run each scenario, the twin in which its facilitator stays, and one untreated twin for all of them.
+
+    Without `stays` that twin is spared, and what it shows is nan. The untreated twin is watched for `watched` months
+    or longer: so far as the longest of all arms, where some of them are run here and others elsewhere.
+    """
     village = village_of(scenarios[0], seed)
     keep = sorted({month for scenario in scenarios for month in months_kept(scenario)})
-    longest = max(scenario.values["months"] + scenario.values["months_after"] for scenario in scenarios)
+    longest = max(watched, *(horizon_of(scenario) for scenario in scenarios))
     untreated = start_run(scenarios[0].with_strategy("none"), seed, village, longest).finish(keep)
-    return [arm_of(scenario, untreated, keep) for scenario in scenarios]
+    return [arm_of(scenario, untreated, keep, stays) for scenario in scenarios]
 
 
-def arm_of(scenario: Scenario, untreated: Run, keep: list[int]) -> Arm:
+def horizon_of(scenario: Scenario) -> int:
+    """Months of the programme and after it."""
+    return int(scenario.values["months"] + scenario.values["months_after"])
+
+
+def arm_of(scenario: Scenario, untreated: Run, keep: list[int], stays: bool = True) -> Arm:
     """A scenario's run beside its twins; a village without a programme is its own untreated twin."""
-    horizon = scenario.values["months"] + scenario.values["months_after"]
-    if scenario.digest == untreated.scenario.digest and horizon == untreated.horizon:
+    if scenario.values == untreated.scenario.values and horizon_of(scenario) == untreated.horizon:
         return Arm(untreated, untreated, untreated)
     run = start_run(scenario, untreated.seed, untreated.village).finish(keep)
-    return Arm(run, untreated, stays_of(run, keep))
+    return Arm(run, untreated, stays_of(run, keep) if stays else replace(run, horizon=0, snapshots={}))
 
 
 def stays_of(run: Run, keep: list[int]) -> Run:
@@ -52,9 +60,9 @@ def stays_of(run: Run, keep: list[int]) -> Run:
     return start_run(run.scenario, run.seed, run.village, run.horizon, stays=True).finish(keep)
 
 
-def replicate(scenarios: Sequence[Scenario], seed: int) -> Replicate:
-    """Outcomes and series of scenarios that share one community, for one seed."""
-    all_arms = arms(scenarios, seed)
+def replicate(scenarios: Sequence[Scenario], seed: int, stays: bool = True, watched: int = 0) -> Replicate:
+    """Outcomes and series of scenarios that share one community, for one seed; see `arms`."""
+    all_arms = arms(scenarios, seed, stays, watched)
     return Replicate(
         seed=seed,
         outcomes=tuple(outcomes(arm) for arm in all_arms),

@@ -2,19 +2,17 @@
 
 import math
 import multiprocessing
-import os
 import signal
-import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 
 from scenarios.scenario import Scenario
-from simulation.chance import decision
+from simulation.chance import number_of
+from simulation.study.pool import Interruption, usable_cores
 from simulation.study.replicate import Replicate, replicate
 
 START_OF_WORKERS = 6.0
@@ -45,7 +43,7 @@ type Result = Finished | Broken
 
 def replicate_seed(root_seed: int, number: int) -> int:
     """The seed of a replicate, in [0, 2**63): the same for ever, whatever else is compared under this root seed."""
-    return decision(f"replicate {number} under root seed {root_seed}")
+    return number_of(f"replicate {number} under root seed {root_seed}")
 
 
 def attempt(scenarios: Sequence[Scenario], root_seed: int, number: int) -> Result:
@@ -74,36 +72,6 @@ def spread[Job, Out](work: Callable[[Job], Out], jobs: Sequence[Job], workers: i
     size = max(1, len(jobs) // (8 * processes))
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         return first + list(pool.map(work, jobs[1:], chunksize=size))
-
-
-def usable_cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class Interruption:
-    """Ctrl-C as a wish to stop: the first lets what is in flight finish, the second raises KeyboardInterrupt."""
-
-    def __init__(self) -> None:
-        self.wished = False
-
-    def __call__(self, *_: object) -> None:
-        """Take in one Ctrl-C."""
-        if self.wished:
-            raise KeyboardInterrupt
-        self.wished = True
-
-    @contextmanager
-    def watched(self) -> Iterator["Interruption"]:
-        """Take Ctrl-C as a wish while this lasts (only the main thread can)."""
-        if threading.current_thread() is not threading.main_thread():
-            yield self
-            return
-        before = signal.signal(signal.SIGINT, self)
-        try:
-            yield self
-        finally:
-            signal.signal(signal.SIGINT, before)
 
 
 class Runner:

@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import metadata
@@ -24,11 +24,11 @@ import pyarrow.parquet as pq
 
 from scenarios.errors import BerdayaError
 from scenarios.language import tr
+from simulation.study.arrow import named, numbers
 from simulation.study.compare import Comparison
 
 RESULTS = Path("results")
 _HOUSE = Path(__file__).resolve().parents[2]
-_ARROW = {"float64": pa.float64(), "int64": pa.int64(), "int32": pa.int32()}
 _PACKAGES = ("matplotlib", "mesa", "numba", "numpy", "pyarrow", "pydantic")
 
 
@@ -130,8 +130,11 @@ def _keys(comparison: Comparison, times: int | list[int]) -> dict[str, Any]:
     strategy = np.repeat(np.arange(len(names), dtype=np.int32), len(results))
     number = np.tile(np.array([f.number for f in results], dtype=np.int64), len(names))
     seed = np.tile(np.array([f.replicate.seed for f in results], dtype=np.int64), len(names))
-    words = pa.DictionaryArray.from_arrays(_numbers(np.repeat(strategy, times)), _texts(names))
-    return {"strategy": words, "replicate": np.repeat(number, times), "seed": np.repeat(seed, times)}
+    return {
+        "strategy": named(np.repeat(strategy, times), names),
+        "replicate": np.repeat(number, times),
+        "seed": np.repeat(seed, times),
+    }
 
 
 def _table(columns: dict[str, Any], comparison: Comparison) -> pa.Table:
@@ -141,22 +144,8 @@ def _table(columns: dict[str, Any], comparison: Comparison) -> pa.Table:
         "equal": comparison.arms.equal,
         "root_seed": str(comparison.root_seed),
     }
-    arrays = [column if isinstance(column, pa.Array) else _numbers(column) for column in columns.values()]
+    arrays = [column if isinstance(column, pa.Array) else numbers(column) for column in columns.values()]
     return pa.Table.from_arrays(arrays, names=list(columns)).replace_schema_metadata(about)
-
-
-def _numbers(values: np.ndarray) -> pa.Array:
-    """Numbers as Arrow has them; made from the buffer, since pyarrow imports pandas (seconds) to look at an array."""
-    return pa.Array.from_buffers(
-        _ARROW[values.dtype.name], len(values), [None, pa.py_buffer(np.ascontiguousarray(values))]
-    )
-
-
-def _texts(words: Sequence[str]) -> pa.Array:
-    """Texts as Arrow has them, for the same reason from buffers: where each ends, and all letters."""
-    letters = [word.encode() for word in words]
-    ends = np.cumsum([0, *map(len, letters)], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), pa.py_buffer(b"".join(letters)))
 
 
 def _write_parquet(file: Path, table: pa.Table) -> None:
@@ -204,8 +193,15 @@ def manifest(comparison: Comparison, command: str, seconds: float) -> dict[str, 
         "broken": {str(b.number): {"seed": b.seed, "error": b.error, "details": b.details} for b in comparison.broken},
         "scenario": arms.scenario.digest,
         "strategies": {name: s.digest for name, s in zip(arms.names, arms.scenarios, strict=True)},
-        "versions": {"berdaya": berdaya_version(), "python": platform.python_version()}
-        | {package: metadata.version(package) for package in _PACKAGES},
+        **surroundings(),
+    }
+
+
+def surroundings() -> dict[str, Any]:
+    """Versions of what computes, and the machine it computes on."""
+    versions = {package: metadata.version(package) for package in _PACKAGES}
+    return {
+        "versions": {"berdaya": berdaya_version(), "python": platform.python_version(), **versions},
         "machine": {"system": platform.platform(), "processor": _processor(), "cores": os.cpu_count()},
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.compiled import entry, rule
+from agents.compiled import entry, helper
 from simulation.chance import decision, pair, stream, uniform
 from simulation.village.network import Integers
 
@@ -39,7 +39,7 @@ def settle(n: int, hamlets: int, degree: float, clustering: float, kin_share: fl
     return household, hamlet, kin, x, y
 
 
-@rule
+@helper
 def rows_by_hamlet(n: int, hamlets: int, seed: int) -> Any:
     """Each household's hamlet, every hamlet as likely as another and none empty; rows sorted by hamlet.
 
@@ -77,7 +77,7 @@ def families(n: int, first: Integers, degree: float, clustering: float, kin_shar
     return kin
 
 
-@rule
+@helper
 def families_up_to(largest: int, n: int, first: Integers, seed: int) -> Any:
     """Families of 2 to `largest` households, each size as likely: each row's family (n,), and the pairs of kin."""
     chance = stream(seed, FAMILY_SIZE, 0)
@@ -122,7 +122,7 @@ def houses(household: Integers, hamlet: Integers, kin: Integers, scatter: float,
     return x, y
 
 
-@rule
+@helper
 def hamlet_middle(hamlet: int, seed: int) -> tuple[float, float]:
     """Where a hamlet lies: the first in the centre, the others anywhere in a disc of radius 1."""
     if hamlet == 0:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.compiled import entry, rule
+from agents.compiled import entry, helper
 from simulation.chance import decision, pair, stream, uniform
 from simulation.village.network import Flags, Integers
 
@@ -56,7 +56,7 @@ def grow_ties(
     return as_village_has_them(tied(lane, degree, kin_share, mixture, seed), lane)
 
 
-@rule
+@helper
 def rows_to_fit(kin: Integers) -> int:
     """The first FITTED_ROWS rows or all, up to the end of a family."""
     rows = min(len(kin), FITTED_ROWS)
@@ -65,7 +65,7 @@ def rows_to_fit(kin: Integers) -> int:
     return rows
 
 
-@rule
+@helper
 def lane_of(household: Integers, hamlet: Integers, kin: Integers) -> Lane:
     """The rows as a lane of families."""
     n = len(kin)
@@ -76,7 +76,7 @@ def lane_of(household: Integers, hamlet: Integers, kin: Integers) -> Lane:
     return Lane(household, hamlet, kin, first)
 
 
-@rule
+@helper
 def fitted_mixture(lane: Lane, degree: float, clustering: float, kin_share: float, seed: int) -> float:
     """The mixture (see `tied`) that gives the clustering asked for, or comes nearest to it.
 
@@ -104,13 +104,13 @@ def fitted_mixture(lane: Lane, degree: float, clustering: float, kin_share: floa
     return best
 
 
-@rule
+@helper
 def trial(lane: Lane, degree: float, kin_share: float, mixture: float, seed: int) -> float:
     """The clustering that a mixture gives."""
     return clustering_of(tied(lane, degree, kin_share, mixture, seed))
 
 
-@rule
+@helper
 def clustering_of(contacts: Contacts) -> float:
     """As `mean_clustering`, of a network that still grows."""
     n = len(contacts)
@@ -130,7 +130,7 @@ def clustering_of(contacts: Contacts) -> float:
     return total / n
 
 
-@rule
+@helper
 def tied(lane: Lane, degree: float, kin_share: float, mixture: float, seed: int) -> Contacts:
     """All ties, of a given mixture.
 
@@ -151,7 +151,7 @@ def tied(lane: Lane, degree: float, kin_share: float, mixture: float, seed: int)
     return contacts
 
 
-@rule
+@helper
 def tie(contacts: Contacts, i: int, j: int) -> bool:
     """Tie two rows unless they are tied already or one of them has no room for more; whether it was done."""
     mine, others, room = contacts[i, 0], contacts[j, 0], contacts.shape[1] - 1
@@ -165,7 +165,7 @@ def tie(contacts: Contacts, i: int, j: int) -> bool:
     return True
 
 
-@rule
+@helper
 def tie_kin(contacts: Contacts, lane: Lane, wanted: float, seed: int) -> int:
     """Ties inside families, as many as wanted or as there are pairs; how many there are."""
     chance, share = stream(seed, KIN_TIE, 0), 1.0
@@ -175,7 +175,7 @@ def tie_kin(contacts: Contacts, lane: Lane, wanted: float, seed: int) -> int:
     return kin_in_touch(contacts, lane, share, most, chance) if most > 0 else 0
 
 
-@rule
+@helper
 def kin_in_touch(contacts: Contacts, lane: Lane, share: float, most: int, chance: int) -> int:
     """Tie pairs of kin whose number is below `share`, at most so many, or only count them (`most` 0); how many."""
     done = 0
@@ -190,7 +190,7 @@ def kin_in_touch(contacts: Contacts, lane: Lane, share: float, most: int, chance
     return done
 
 
-@rule
+@helper
 def tie_openly(contacts: Contacts, lane: Lane, wanted: int, near: float, seed: int) -> int:
     """Ties beyond the family: to a household near by with chance `near`, else to anyone; how many are missing."""
     n = len(lane.kin)
@@ -210,7 +210,7 @@ def tie_openly(contacts: Contacts, lane: Lane, wanted: int, near: float, seed: i
     return wanted
 
 
-@rule
+@helper
 def household_near(lane: Lane, i: int, chance: int, who: int) -> int:
     """Someone of a family along the lane: next door with chance 1/2, one further 1/4, ...; i's own row at its ends."""
     steps = 1 - int(math.log2(1.0 - uniform(chance, who)))
@@ -223,7 +223,7 @@ def household_near(lane: Lane, i: int, chance: int, who: int) -> int:
     return first + int(uniform(chance, who + 2) * (lane.first[family + 1] - first))
 
 
-@rule
+@helper
 def tie_closing(contacts: Contacts, lane: Lane, wanted: int, seed: int) -> int:
     """Ties beyond the family to a contact's contact; how many are missing."""
     n = len(lane.kin)
@@ -244,7 +244,7 @@ def tie_closing(contacts: Contacts, lane: Lane, wanted: int, seed: int) -> int:
     return wanted
 
 
-@rule
+@helper
 def as_village_has_them(contacts: Contacts, lane: Lane) -> tuple[Integers, Integers, Flags]:
     """(starts, neighbours, kin_tie) with every row's contacts in rising order."""
     n = len(contacts)

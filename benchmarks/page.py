@@ -1,0 +1,191 @@
+"""docs/performance.md and its picture, written from the figures that were taken."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from benchmarks.contagion import CONTESTANTS
+
+HEAD = """# Performance
+
+Written from `docs/performance.json` by `python -m benchmarks`, which takes all figures anew (`--quick` for a try,
+`--only PART,PART` for some, `--page` to write the page alone). Starsim comes with `pip install -e .[benchmarks]`;
+without it its row is missing. Changes by hand are lost.
+
+Figures are *least / median / most* of several rounds in one process; contestants take turns in every round, and a
+ratio is taken within a round. Wall time on one core, unless said. *Villager-month*: one villager's part of one month of
+the full model: three livelihoods, stakeholders, ledgers, change agents and the monthly record.
+
+![growth with the number of villagers, peers, and the lines of the month](performance.png)
+"""
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A table of markdown."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"
+
+
+def three(values: Mapping[str, float]) -> str:
+    """Least / median / most."""
+    return " / ".join(f"{values[name]:,g}" for name in ("least", "median", "most"))
+
+
+def page(figures: Mapping[str, Any]) -> str:
+    """The whole page; a part that was not measured is left out."""
+    parts = [HEAD]
+    for name, words in PARTS.items():
+        if name in figures:
+            taken = figures[name]
+            parts += [f"## {words[0]}\n", words[1](taken["figures"]), f"{words[2]} {under(taken['machine'])}\n"]
+    return "\n".join(parts)
+
+
+def under(machine: Mapping[str, Any]) -> str:
+    """On what, and how busy it was."""
+    loads = ", ".join(f"{load:g}" for load in machine["load_average"])
+    versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items() if number)
+    system = f"{machine['processor']}, {machine['cores']} cores, load average {loads} before"
+    return f"*{system}; Python {machine['python']}, {versions}.*"
+
+
+def of_groups(rows: list[dict[str, Any]]) -> str:
+    """Compiled code by how many are in groups."""
+    return table(
+        ("225 villagers", "in groups, on average", "ns per villager-month"),
+        ((row["what"], row["members"], three(row["ns"])) for row in rows),
+    )
+
+
+def of_mesa(figures: dict[str, Any]) -> str:
+    """Mesa's step."""
+    return table(
+        ("", "microseconds a month"), [("Mesa's own step on top of the month", three(figures["microseconds"]))]
+    )
+
+
+def of_objects(rows: list[dict[str, Any]]) -> str:
+    """Objects against compiled code."""
+    return table(
+        ("225 villagers", "objects, ns per villager-month", "compiled", "ratio"),
+        ((row["what"], three(row["objects_ns"]), three(row["compiled_ns"]), three(row["ratio"])) for row in rows),
+    )
+
+
+def of_agreement(rows: list[dict[str, Any]]) -> str:
+    """Agreement, case by case."""
+    return table(
+        ("case", "compared", "largest difference", "of", "share beyond 2"),
+        ((row["what"], row["compared"], row["largest"], row["of"], row["beyond_2"]) for row in rows),
+    )
+
+
+def of_growth(rows: list[dict[str, Any]]) -> str:
+    """Growth with the number of villagers."""
+    return table(
+        ("villagers", "ns per villager-month", "median against 10,000 villagers"),
+        ((f"{row['n']:,}", three(row["ns"]), against(row, rows)) for row in rows),
+    )
+
+
+def against(row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    """Time per villager against that at 10,000."""
+    base = next((r["ns"]["median"] for r in rows if r["n"] == 10_000), None)
+    return f"{row['ns']['median'] / base:.2f}" if base else ""
+
+
+def of_large(figures: dict[str, Any]) -> str:
+    """One large village."""
+    return table(
+        ("villagers", "months", "seconds", "of them on the processor", "largest memory, MB"),
+        [(f"{figures['n']:,}", figures["months"], figures["wall"], figures["processor"], figures["memory_mb"])],
+    )
+
+
+def of_threads(figures: dict[str, Any]) -> str:
+    """Two threads."""
+    same = "yes" if figures["same_bytes"] else "NO"
+    return table(
+        ("villagers", "months", "times faster in two threads", "the same bytes"),
+        [(f"{figures['n']:,}", figures["months"], three(figures["times_faster"]), same)],
+    )
+
+
+def of_start(rows: list[dict[str, Any]]) -> str:
+    """Start-up."""
+    return table(("`python run.py ...`", "seconds"), ((f"`{row['command']}`", three(row["seconds"])) for row in rows))
+
+
+def of_study(figures: dict[str, Any]) -> str:
+    """Paired replicates."""
+    return table(
+        ("paired replicates", "seconds", "of processor time", "largest memory of a process, MB"),
+        [(f"{figures['replicates']:,}", figures["wall"], figures["processor"], round(figures["memory_mb"]))],
+    )
+
+
+def of_compile(figures: dict[str, Any]) -> str:
+    """The first compile."""
+    return table(
+        ("", "seconds", "of processor time"),
+        [("first result where nothing is compiled yet", figures["wall"], figures["processor"])],
+    )
+
+
+def of_lines(rows: list[dict[str, Any]]) -> str:
+    """The lines of the month."""
+    names = [row["what"] for row in rows]
+    lines = rows[0]["ns"]
+    body = [(line, *(f"{row['ns'][line]:.1f}" for row in rows)) for line in lines]
+    return table(("line of the month", *names), [*body, ("all", *(f"{sum(row['ns'].values()):.0f}" for row in rows))])
+
+
+def of_peers(rows: list[dict[str, Any]]) -> str:
+    """Peers on the light workload."""
+    return table(
+        ("", "people", "ns per person and step", "share reached", "what is and is not comparable"),
+        ((r["who"], f"{r['n']:,}", three(r["ns"]), r["reached"], CONTESTANTS[r["who"]][1]) for r in rows),
+    )
+
+
+PARTS: dict[str, tuple[str, Any, str]] = {
+    "compiled": ("A month of 225 villagers", of_groups, "Aim: at most 60 / 150 / 350 ns."),
+    "mesa": ("Under Mesa", of_mesa, "Aim: at most 15 microseconds."),
+    "objects": (
+        "Against one object for each agent",
+        of_objects,
+        "[benchmarks/mesa_reference](../benchmarks/mesa_reference) is the same model in plain Python on Mesa, written "
+        "from ODD.md alone. Aim: 50 times, 45 in groups.",
+    ),
+    "agreement": (
+        "The plain version and the compiled model give the same distributions",
+        of_agreement,
+        "Each series at seven months, and learning by source: difference of means in standard errors. If nothing "
+        "differs, 0.046 lie beyond 2, and one in a thousand beyond 3.3. `tests/test_reference.py` checks it in small.",
+    ),
+    "growth": (
+        "Growth",
+        of_growth,
+        "A fifth of the people in groups. Aim: at most 400 ns at 1,000,000, less than 1.3 times the time at 10,000.",
+    ),
+    "large": ("A million villagers", of_large, "Aim: under two minutes and 1.5 GB."),
+    "threads": (
+        "Two threads",
+        of_threads,
+        "A run and its untreated twin at the same time, against one after the other.",
+    ),
+    "start": ("Start", of_start, "Aim: `--help` in 0.6 s, a first result in 3 s."),
+    "study": ("A study", of_study, "Individual against group with their twins, two cores. Aim: under ten seconds."),
+    "compile": ("The first compile", of_compile, "Once after installing and after a rule has changed."),
+    "lines": (
+        "Where a month goes",
+        of_lines,
+        "ns per villager-month, least of the rounds; the counter's own time included.",
+    ),
+    "peers": (
+        "Peers on a light workload",
+        of_peers,
+        "Contagion on a fixed network: nine contacts each, 40 steps, chance 0.02.",
+    ),
+}
+"""Each part's title, its table, and what is said under it, in the page's order."""

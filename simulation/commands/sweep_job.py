@@ -1,0 +1,120 @@
+"""The sweep itself: plan, run, say what came of it; loaded only when there is something to run."""
+
+import sys
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from scenarios.language import tr
+from scenarios.study import Study
+from simulation.commands.progress import Progress
+from simulation.report.wording import duration, number, size
+from simulation.study.forecast import Forecast, forecast
+from simulation.study.pool import Interruption, Pool
+from simulation.study.store import as_json
+from simulation.study.sweep import Prepared, Tally, prepare, sweep
+
+
+@dataclass(frozen=True)
+class SweepJob:
+    """What is to be run and how, all of it checked."""
+
+    study: Study
+    seed: int | None
+    place: Path
+    workers: int | None
+    engine: str | None
+    as_json: bool
+    command: str
+
+    def prepared(self) -> Prepared:
+        """The study's points and what its runs share."""
+        return prepare(self.study if self.seed is None else replace(self.study, seed=self.seed))
+
+
+def do(job: SweepJob) -> int:
+    """Run the study and give the exit code."""
+    prepared = job.prepared()
+    interruption = Interruption()
+    with interruption.watched(), Pool(job.workers, job.engine, interruption) as pool, Progress() as progress:
+        tally = sweep(prepared, job.place, pool, job.command, progress.study)
+    if job.as_json:
+        sys.stdout.write(as_json({"folder": str(job.place), **told(tally)}))
+    else:
+        _say(summary(job, tally))
+    return 130 if tally.interrupted else 3 if tally.failed else 0
+
+
+def told(tally: Tally) -> dict[str, object]:
+    """A tally for machines."""
+    names = ("points", "strategies", "wanted", "found", "made", "failed", "left", "interrupted")
+    return {name: asdict(tally)[name] for name in names}
+
+
+def summary(job: SweepJob, tally: Tally) -> list[str]:
+    """What came of a sweep, in words."""
+    lines = [
+        tr(
+            "{study}: {made} runs made, {found} found, {wanted} in all: {points} points under {strategies} strategies."
+        ).format(
+            study=job.study.name,
+            made=number(tally.made),
+            found=number(tally.found),
+            wanted=number(tally.wanted),
+            points=number(tally.points),
+            strategies=number(tally.strategies),
+        )
+    ]
+    if tally.failed:
+        lines.append(tr("{n} runs failed: failures.parquet tells which, and why.").format(n=number(tally.failed)))
+    if tally.interrupted:
+        lines.append(
+            tr("Interrupted: {left} runs are left, and the same command goes on.").format(left=number(tally.left))
+        )
+    return [*lines, tr("Results: {folder}").format(folder=job.place)]
+
+
+def plan(job: SweepJob) -> int:
+    """Measure a sample and say what the study will take."""
+    prepared = job.prepared()
+    interruption = Interruption()
+    with interruption.watched(), Pool(job.workers, job.engine, interruption) as pool:
+        expected = forecast(prepared, pool)
+    if job.as_json:
+        derived = {name: getattr(expected, name) for name in ("seconds", "seconds_of_many", "disk")}
+        sys.stdout.write(as_json(asdict(expected) | derived))
+    else:
+        _say(expectation(job.study, expected))
+    return 130 if interruption.wished else 0
+
+
+def expectation(study: Study, expected: Forecast) -> list[str]:
+    """What a study will take, in words."""
+    runs = tr("at most {n}") if expected.at_most else "{n}"
+    text = tr("{study}: {runs} runs at {points} points under {strategies} strategies.")
+    measured = tr("Measured here: {rate} runs a second with {workers} workers (of {n} runs), {size} a run.")
+    return [
+        text.format(
+            study=study.name,
+            runs=runs.format(n=number(expected.runs)),
+            points=number(expected.points),
+            strategies=number(len(study.strategies)),
+        ),
+        measured.format(
+            rate=number(expected.runs_a_second, 1),
+            workers=number(expected.workers),
+            n=number(expected.runs_measured),
+            size=size(expected.bytes_a_run),
+        ),
+        tr("Time: {here} with {workers} workers; {there} with 100 workers as fast as these.").format(
+            here=duration(expected.seconds), workers=number(expected.workers), there=duration(expected.seconds_of_many)
+        ),
+        tr("Disk: {size}, and as much again while the result is laid together.").format(size=size(expected.disk)),
+    ]
+
+
+def _say(lines: list[str]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(line, markup=False)
