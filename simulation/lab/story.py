@@ -100,12 +100,14 @@ class Shelf:
 
     def _try(self, programme: dict[str, Any], scenario: Any) -> None:
         trials = []
-        for done in WORKERS.each(trial, range(VILLAGES), lambda: not self.gone.is_set(), scenario):
-            trials.append(done)
-            self.running.value = 1 + len(trials)
-        if len(trials) == VILLAGES:
-            self.attempts.value = (*self.attempts.value, attempt_of(programme, trials))[-MOST_ATTEMPTS:]
-        self.running.value = 0
+        try:
+            for done in WORKERS.each(trial, range(VILLAGES), lambda: not self.gone.is_set(), scenario):
+                trials.append(done)
+                self.running.value = 1 + len(trials)
+            if len(trials) == VILLAGES:
+                self.attempts.value = (*self.attempts.value, attempt_of(programme, trials))[-MOST_ATTEMPTS:]
+        finally:
+            self.running.value = 0
 
     def _luck(self, telling: Telling) -> None:
         """Other villages behind the one shown; the page hears of them a few times."""

@@ -10,8 +10,9 @@ from scenarios.scenario import COMMUNITY, Scenario, make_scenario
 from simulation.lab.settings import Settings
 
 Counted = Literal["village", "through villagers"]
-ROOT_SEED = 1
-"""The villages are those of the command line's `--seed 1`; the one shown is its first."""
+ROOT_SEED = 11
+"""The villages are those of the command line's `--seed 11`. The one shown is its first, which of the first villages of
+seeds 1 to 30 lies nearest to the middle of 40 others, at all months that are guessed in all scenes."""
 
 
 @dataclass(frozen=True)
