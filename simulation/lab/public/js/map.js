@@ -467,7 +467,8 @@ berdaya.map = (function () {
     drawLinks(g, state) {
       const places = this.places(state);
       g.strokeStyle = this.colours.stake;
-      g.lineWidth = 1.6;
+      g.lineWidth = 1.4;
+      g.globalAlpha = 0.6;
       g.setLineDash([5, 4]);
       state.groups.forEach((row, k) => {
         this.badgePlaces().forEach(([x, y], kind) => {
@@ -479,6 +480,7 @@ berdaya.map = (function () {
           g.stroke();
         });
       });
+      g.globalAlpha = 1;
       g.setLineDash([]);
     }
 
