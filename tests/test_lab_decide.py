@@ -389,12 +389,12 @@ def test_own_files_by_keyboard_errors_in_the_page_and_then_an_answer(
     (tmp_path / "good.csv").write_bytes(ROSTER)
     with opened(chromium, laboratory, "tab=decide") as seen:
         page = seen.page
+        page.on("filechooser", lambda chooser: chooser.set_files(tmp_path / "r.csv"))
         page.locator(".decide .fold summary").nth(1).focus()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.type") == "file"
-        with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
-        chooser.value.set_files(tmp_path / "r.csv")
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelector('input[type=file]').files.length === 1")
         page.get_by_role("button", name="Read the files").focus()
         page.keyboard.press("Enter")
         alert = page.get_by_role("alert")
