@@ -235,7 +235,7 @@ def test_a_scene_is_locked_until_a_guess_and_then_shows_the_gap(chromium: Any, l
         page.mouse.down()
         page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.2 * box["height"], steps=8)
         page.mouse.up()
-        page.get_by_text("your guess").wait_for()
+        page.get_by_text("your guess", exact=True).wait_for()
         last = page.get_by_role("slider", name="Your guess for month 51")
         expected = int(last.get_attribute("aria-valuenow"))
         assert expected > 40

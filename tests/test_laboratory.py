@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -450,7 +451,9 @@ def answer(path: str) -> tuple[int, dict[bytes, bytes]]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(GuardedSite(site)({"type": "http", "path": path}, None, send))  # type: ignore[arg-type]
+    asked = GuardedSite(site)({"type": "http", "path": path}, None, send)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as pool:  # the browser's tests may have a loop running in this thread
+        pool.submit(asyncio.run, asked).result()
     return sent[0]["status"], dict(sent[0]["headers"])
 
 

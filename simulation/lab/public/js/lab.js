@@ -12,7 +12,7 @@ berdaya.lab = (function () {
     shown: "b", who: -1, side: 1,
   });
   /* Bytes and lists that Vue need not watch. */
-  const data = { wanted: 0, frames: [[], []], groups: [[], []], empowered: [[], []], edges: [[], []], changedAt: 0, asked: false };
+  const data = { wanted: 0, frames: [[], []], groups: [[], []], empowered: [[], []], edges: [[], []], changedAt: 0, asked: 0 };
   let ask = () => {}, timer = 0, due = 0;
 
   const words = (view) => new Uint32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
