@@ -130,7 +130,7 @@ are not part of this project.
 
 {len(fought.seen)} villages, drawn by key, are fitted on ({in_a_row([a.name for a in fought.seen])}); the other \
 {len(fought.unseen)} are only predicted. Split, loss and ranges were fixed before the first fit and not changed after \
-it; the curve and the hazards of all villages together were known.
+it; when the model changes, the same is run again. The curve and the hazards of all villages together were known.
 
 - *This model*: each village's women and their talk about family planning, read as a user's roster and ties are; \
 months as steps; everybody invited to home visits for {years} years by field workers so overloaded that each planned \
