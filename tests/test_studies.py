@@ -120,7 +120,7 @@ def test_sampled_points_lie_in_their_ranges_and_are_the_same_again(tmp_path: Pat
 
 def test_sobol_points_are_saltellis_and_luck_is_the_last_input(tmp_path: Path) -> None:
     made = study(tmp_path, BASE, SOBOL, RUNS)
-    unit = sample(made).reshape(8, 6, 4)
+    unit = sample(made.design, [how.name for how in made.varied], made.seed).reshape(8, 6, 4)
     for block in unit:
         assert [int((row != block[0]).sum()) for row in block] == [0, 1, 1, 1, 1, 4]
     points = make_points(made)

@@ -373,3 +373,35 @@ def test_any_work_goes_through_the_pool() -> None:
         assert sorted(r for some in pool.run(partial(doubled, factor=2), range(9)) for r in some) == list(
             range(0, 18, 2)
         )  # type: ignore[type-var]
+
+
+def test_two_dask_workers_give_the_same_bytes(clean: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs the extra [cluster]")
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", "scheduler"]
+    worker = ["worker", "--scheduler-file", "scheduler", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    made = study(tmp_path)
+    environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
+    started = []
+    try:
+        for typed in (scheduler, worker, worker):
+            command = [sys.executable, "-m", "dask", *typed]
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            started.append(subprocess.Popen(command, cwd=tmp_path, env=environment, **quiet))  # type: ignore[call-overload]
+            if typed is scheduler:
+                eventually(lambda: (tmp_path / "scheduler").is_file() and (tmp_path / "scheduler").read_text())
+        address = json.loads((tmp_path / "scheduler").read_text())["address"]
+        with Pool(engine=address, chunk=2) as pool:
+            eventually(lambda: pool.engine.processes == 2)
+            sweep(prepare(made), tmp_path / "out", pool)
+        assert files(tmp_path / "out") == files(clean)
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait(30)
+
+
+def test_a_cluster_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="needs the extra [cluster]")
+    monkeypatch.setattr("simulation.study.pool._PATIENCE", 1)
+    with pytest.raises(BerdayaError, match="no Dask scheduler with workers answers there"):
+        Pool(engine="tcp://127.0.0.1:9")

@@ -12,9 +12,11 @@ from scenarios.language import ENGLISH, languages, tr, use_language
 from scenarios.presets import COMMUNITIES
 from simulation.commands.compare import compare_command
 from simulation.commands.diagnose import diagnose_command
+from simulation.commands.discover import discover_command
 from simulation.commands.explain import explain_command
 from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
+from simulation.commands.sensitivity import sensitivity_command
 from simulation.commands.sweep import sweep_command
 from simulation.commands.validate import validate_command
 
@@ -37,6 +39,8 @@ app = typer.Typer(
 app.command(DEFAULT)(compare_command)
 app.command("new")(new_command)
 app.command("sweep")(sweep_command)
+app.command("sensitivity")(sensitivity_command)
+app.command("discover")(discover_command)
 app.command("validate")(validate_command)
 app.command("diagnose")(diagnose_command)
 app.command("explain")(explain_command)

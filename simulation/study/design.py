@@ -12,6 +12,7 @@ from scenarios.language import tr
 from scenarios.parameter import Value
 from scenarios.scenario import Scenario
 from scenarios.study import Study, Varied
+from scenarios.study_form import Design
 from simulation.chance import number_of
 
 LUCK = "luck"
@@ -47,34 +48,35 @@ def make_points(study: Study) -> Points:
         return Points(tuple(study.rows[0]), [tuple(row.values()) for row in study.rows])
     if study.design.kind == "grid":
         return Points(names, list(product(*(how.values for how in study.varied))))
-    unit = sample(study)
+    unit = sample(study.design, names, study.seed)
     columns = [_scaled(how, unit[:, k]) for k, how in enumerate(study.varied)]
     luck = unit[:, -1] if study.design.kind in ("sobol", "morris") else None
     return Points(names, list(zip(*columns, strict=True)), luck)
 
 
-def sample(study: Study) -> np.ndarray:
+def sample(design: Design, names: Sequence[str], root_seed: int) -> np.ndarray:
     """Float64 (points, inputs) in 0-1: what a design draws; the last input of Sobol and Morris designs is luck."""
-    design, seed = study.design, number_of(f"design under root seed {study.seed}") % 2**32
+    seed = number_of(f"design under root seed {root_seed}") % 2**32
     if design.kind == "latin-hypercube":
         from scipy.stats.qmc import LatinHypercube
 
-        return LatinHypercube(len(study.varied), rng=np.random.default_rng(seed)).random(design.samples)
+        return LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(design.samples)
     if design.kind == "sobol":
         from SALib.sample import sobol
 
-        return sobol.sample(problem(study), design.samples, calc_second_order=False, seed=seed)
+        drawn = sobol.sample(problem(names), design.samples, calc_second_order=False, seed=seed)
+        return np.asarray(drawn)
     if design.kind == "morris":
         from SALib.sample import morris
 
-        return morris.sample(problem(study), design.trajectories, num_levels=MORRIS_LEVELS, seed=seed)
+        return np.asarray(morris.sample(problem(names), design.trajectories, num_levels=MORRIS_LEVELS, seed=seed))
     raise ValueError(f"a {design.kind} is not sampled")
 
 
-def problem(study: Study) -> dict[str, object]:
+def problem(names: Sequence[str]) -> dict[str, object]:
     """The inputs as SALib describes them: all in 0-1, luck the last."""
-    names = [*(how.name for how in study.varied), LUCK]
-    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    inputs = [*names, LUCK]
+    return {"num_vars": len(inputs), "names": inputs, "bounds": [[0.0, 1.0]] * len(inputs)}
 
 
 def _scaled(how: Varied, unit: np.ndarray) -> list[Value]:

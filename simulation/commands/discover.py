@@ -1,0 +1,44 @@
+"""`discover`: in which communities of a finished study each strategy wins, and in which it fails."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.language import tr
+from scenarios.outcomes import MAIN
+from simulation.commands.given import speak
+
+
+def discover_command(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="folder of a study that sweep made")],
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="an outcome kept; more of it wins")] = MAIN,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="folder of discover.csv and .png (default: RESULTS)")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of words")] = False,
+) -> int:
+    """Say in words where each strategy wins and where it fails: boxes found by PRIM, judged on other points."""
+    speak(lang)
+    from rich.console import Console
+
+    from simulation.commands.findings import write_csv, write_json
+    from simulation.report.discovery import draw, rows, sentences
+    from simulation.study.discovery import discover
+    from simulation.study.results import read_results
+
+    read = read_results(results)
+    found = discover(read, outcome)
+    place = out or results
+    write_csv(place / "discover.csv", rows(found))
+    draw(read, found, place / "discover.png")
+    if as_json:
+        write_json({"outcome": outcome, "limits": rows(found)})
+        return 0
+    console = Console(highlight=False)
+    console.width = min(max(console.width, 60), 100)
+    for finding in found:
+        console.print("\n".join(sentences(finding)) + "\n", markup=False)
+    console.print(tr("Picture and table: {folder}").format(folder=place), markup=False)
+    return 0
