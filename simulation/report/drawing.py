@@ -1,4 +1,4 @@
-"""Pictures as SVG with real letters: alike on a page and in print, and without matplotlib, which threads cannot share."""
+"""Pictures as SVG with real letters: alike on a page and in print, without matplotlib, which threads cannot share."""
 
 import math
 from collections.abc import Mapping, Sequence
