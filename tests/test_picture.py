@@ -17,7 +17,8 @@ from scenarios.language import use_language
 from scenarios.presets import strategies
 from simulation.report import picture
 from simulation.report.left import kept_share, stays_share
-from simulation.report.style import look_of, settings, spread
+from simulation.report.drawing import spread
+from simulation.report.style import look_of, settings
 from tests.comparisons import LONG_NAMES, STANDARD, small_comparison
 
 CASES = [

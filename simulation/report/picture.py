@@ -13,9 +13,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scenarios.language import tr
 from simulation.measures.arm import AFTER
 from simulation.report.answer import sentence
+from simulation.report.drawing import spread
 from simulation.report.left import RUNS_INSIDE, kept_share, stays_share
 from simulation.report.palette import FUNDED, INK, INK2, STRONG, SURFACE
-from simulation.report.style import SERIF, STRONG_SANS, card, heading, look_of, settings, spread, wrapped
+from simulation.report.style import SERIF, STRONG_SANS, card, heading, look_of, settings, wrapped
 from simulation.report.table import title
 from simulation.report.wording import interval, number, percent, strategy_label
 from simulation.study.compare import MAIN, Comparison

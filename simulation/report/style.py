@@ -165,27 +165,3 @@ def _least_width(words: str, n_lines: int) -> int:
     while fill(words, width).count("\n") >= n_lines:
         width += 1
     return width
-
-
-def spread(heights: list[float], gap: float) -> list[float]:
-    """Heights for labels: as near to the asked ones as a gap between any two allows."""
-    order = sorted(range(len(heights)), key=heights.__getitem__)
-    placed = [[heights[k]] for k in order]
-    middles = [heights[k] for k in order]
-    blocks = [[k] for k in range(len(order))]
-    merged = True
-    while merged:
-        merged = False
-        for k in range(len(blocks) - 1):
-            reach = gap * (len(blocks[k]) + len(blocks[k + 1])) / 2
-            if middles[k + 1] - middles[k] < reach - 1e-9:
-                blocks[k] += blocks.pop(k + 1)
-                middles.pop(k + 1)
-                middles[k] = sum(placed[i][0] for i in blocks[k]) / len(blocks[k])
-                merged = True
-                break
-    result = [0.0] * len(heights)
-    for block, middle in zip(blocks, middles, strict=True):
-        for rank, i in enumerate(block):
-            result[order[i]] = middle + gap * (rank - (len(block) - 1) / 2)
-    return result
