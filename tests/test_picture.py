@@ -16,8 +16,8 @@ from matplotlib.transforms import Bbox
 from scenarios.language import use_language
 from scenarios.presets import strategies
 from simulation.report import picture
-from simulation.report.left import kept_share, stays_share
 from simulation.report.drawing import spread
+from simulation.report.left import kept_share, stays_share
 from simulation.report.style import look_of, settings
 from tests.comparisons import LONG_NAMES, STANDARD, small_comparison
 

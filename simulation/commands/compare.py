@@ -9,7 +9,7 @@ import typer
 
 from scenarios.errors import nearest
 from scenarios.language import tr
-from simulation.commands.given import Given, say_first_run, speak
+from simulation.commands.given import Given, line_again, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -72,9 +72,9 @@ def compare_command(
     say_first_run()
     from simulation.commands.job import Job, do
 
-    typed = shlex.join(["python", "run.py", *context.obj])
+    typed, again = shlex.join(["python", "run.py", *context.obj]), line_again(context.obj)
     shared: Equal = "dose" if equal == "dose" else "budget"
-    return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, started))
+    return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, again, started))
 
 
 def scenario_given(

@@ -21,9 +21,9 @@ from simulation.report.decision.document import (
     plain,
     said,
 )
-from simulation.report.diagnosis import LABELS, REMOVALS, main_mode, mode_label
+from simulation.report.diagnosis import LABELS, REMOVALS, main_modes, mode_label
 from simulation.report.left import kept_share, stays_share
-from simulation.report.wording import NOTHING, decimals_for, interval, number, percent, rupiah, strategy_label
+from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, number, percent, rupiah, strategy_label
 from simulation.study.compare import MAIN, Comparison
 from simulation.study.decision import Decision
 from simulation.study.diagnosis import Diagnosis
@@ -70,9 +70,9 @@ def _money(decision: Decision, width: float) -> Part:
     )
     alt = tr("Cost against people more than without a programme, 24 months after exit. {points}.").format(points=points)
     if decision.budgets:
-        about = tr("people more than without a programme, 24 months after exit; budget 25 % less, yours, 25 % more")
+        about = tr("people more than without a programme; budget 25 % less, yours, 25 % more")
     else:
-        about = tr("people more than without a programme, 24 months after exit; small marks: single runs")
+        about = tr("people more than without a programme; small marks: single runs")
     return Part(tr("What the money buys"), (Picture.of(plane(decision, width), alt),), about)
 
 
@@ -136,15 +136,19 @@ def _fails(comparison: Comparison, name: str) -> Iterator[Words]:
         yield said(tr("{strategy} failed in none of {n} runs ({interval} of 100)."), **words)
         return
     words["share"] = number(100 * share.mean)
-    mode = main_mode(looked)
-    if mode is None:
+    modes = main_modes(looked)
+    if len(modes) == 1:
+        words |= {"mode": mode_label(modes[0]), "why": tr(WHY[modes[0]])}
+        yield said(tr("{strategy} fails in {share} of 100 runs ({interval}), mostly by {mode}: {why}."), **words)
+    elif modes:
+        words["modes"] = in_a_row([mode_label(mode) for mode in modes])
+        yield said(tr("{strategy} fails in {share} of 100 runs ({interval}), equally often by {modes}."), **words)
+    else:
         yield said(tr("{strategy} fails in {share} of 100 runs ({interval})."), **words)
         if looked:
             yield plain(tr("No known way to fail, alone or in pairs, explains most of them."))
-        return
-    words |= {"mode": mode_label(mode), "why": tr(WHY[mode])}
-    yield said(tr("{strategy} fails in {share} of 100 runs ({interval}), mostly by {mode}: {why}."), **words)
-    yield plain(_rescued(looked))
+    if modes:
+        yield plain(_rescued(looked))
 
 
 def _rescued(looked: list[Diagnosis]) -> str:
@@ -173,7 +177,11 @@ def other_budgets(decision: Decision) -> Part | None:
     leads = tuple(Cell(_leading(tried[amount], names), strong=False) for amount in amounts)
     rows.append(Row((Cell(tr("Leads"), strong=False), *leads)))
     heads = (tr("Programme"), *(f"{rupiah(amount, decimals_for(amount))}" for amount in amounts))
-    blocks = [Table(tr("People kept at other budgets"), heads, tuple(rows), "l" + "r" * len(amounts), (1, *(0,) * len(amounts)))]
+    blocks = [
+        Table(
+            tr("People kept at other budgets"), heads, tuple(rows), "l" + "r" * len(amounts), (1, *(0,) * len(amounts))
+        )
+    ]
     text = switch(decision)
     more = (Paragraph(plain(text)),) if text else ()
     about = tr("people more than without a programme, 24 months after exit, and their 95 % interval")

@@ -1,18 +1,19 @@
 """The question, the answer and how strong it is, and the table of strategies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scenarios.language import tr
 from simulation.report.answer import Answer, answer, people, sentence
 from simulation.report.decision.charts import look, strength_bars
 from simulation.report.decision.document import Cell, Picture, Row, Span, Table, Verdict, Words, joined, plain, said
-from simulation.report.diagnosis import main_mode, mode_label
+from simulation.report.diagnosis import main_modes, mode_label
 from simulation.report.drawing import sample
 from simulation.report.palette import text_colour, tint
 from simulation.report.table import two_lines
-from simulation.report.wording import NOTHING, interval, number, rupiah, strategy_label
+from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, number, rupiah, strategy_label
 from simulation.study.compare import Comparison
 from simulation.study.decision import Decision, strength, switch_point
+from simulation.study.diagnosis import Diagnosis
 from simulation.study.statistics import Estimate
 
 BARS = {"undecided": 0, "likely": 2, "clear": 3}
@@ -97,12 +98,14 @@ def lead(decision: Decision) -> Words:
 def _beside(comparison: Comparison, leader: str, rival: str) -> Iterator[Words]:
     words: dict[str, str | Span] = {"leader": name_of(leader), "rival": name_of(rival)}
     cost = comparison.estimate(leader, "cost_total")
+    words["cost"] = rupiah(cost.mean, decimals_for(cost.mean))
     if rival not in _active(comparison):
-        words |= {"cost": rupiah(cost.mean), "interval": interval(cost)}
+        words["interval"] = interval(cost, decimals_for(cost.mean))
         yield said(tr("{leader} costs {cost} ({interval})."), **words)
         return
     more = comparison.difference(leader, rival, "cost_total")
-    words |= {"cost": rupiah(cost.mean), "difference": rupiah(abs(more.mean)), "interval": interval(_positive(more))}
+    decimals = decimals_for(more.mean)
+    words |= {"difference": rupiah(abs(more.mean), decimals), "interval": interval(_positive(more), decimals)}
     if not more.excludes_zero:
         yield said(tr("{leader} costs {cost}, about as much as {rival}."), **words)
     elif more.mean > 0:
@@ -110,8 +113,7 @@ def _beside(comparison: Comparison, leader: str, rival: str) -> Iterator[Words]:
     else:
         yield said(tr("{leader} costs {cost}, {difference} less ({interval}) than {rival}."), **words)
     yield _worst_off(comparison, leader, rival)
-    words["one"], words["other"] = (number(100 * comparison.estimate(name, "failed").mean) for name in (leader, rival))
-    yield said(tr("It fails in {one} of 100 runs, {rival} in {other}."), **words)
+    yield _failing(comparison, leader, rival)
 
 
 def _worst_off(comparison: Comparison, leader: str, rival: str) -> Words:
@@ -123,6 +125,14 @@ def _worst_off(comparison: Comparison, leader: str, rival: str) -> Words:
     if gap.mean > 0:
         return plain(tr("Of the worst-off third it keeps {more} more people empowered ({interval}).").format(**words))
     return plain(tr("Of the worst-off third it keeps {more} fewer people empowered ({interval}).").format(**words))
+
+
+def _failing(comparison: Comparison, leader: str, rival: str) -> Words:
+    shares = [comparison.estimate(name, "failed") for name in (leader, rival)]
+    if not any(share.mean for share in shares):
+        return plain(tr("Neither failed in any of {n} runs.").format(n=number(comparison.n)))
+    one, other = (f"{number(100 * share.mean)} ({interval(share, scale=100)})" for share in shares)
+    return said(tr("It fails in {one} of 100 runs, {rival} in {other}."), one=one, rival=name_of(rival), other=other)
 
 
 def _positive(estimate: Estimate) -> Estimate:
@@ -170,19 +180,14 @@ def table(decision: Decision) -> Table:
         f"{equal}\n" + tr("{n} runs, 95 % intervals").format(n=number(comparison.n)),
         tr("Empowered\nat exit"),
         tr("24 months\nlater"),
-        tr("Against best\nother, same luck"),
+        tr("Against\nbest other,\nsame luck"),
         tr("Worst-off\nthird"),
-        tr("Cost, Rp\nmillion"),
-        tr("Rp million a\nperson kept"),
-        tr("Fails, of 100 runs;\nmostly by"),
+        tr("Cost,\nRp\nmillion"),
+        tr("Rp million\na person\nkept"),
+        tr("Fails, of\n100 runs;\nmostly by"),
     )
     rows = tuple(_row(comparison, name, name == winner) for name in comparison.ranking())
-    caption = (
-        tr("Programmes compared on equal budget")
-        if comparison.arms.equal == "budget"
-        else tr("Programmes compared at equal dose")
-    )
-    return Table(caption, heads, rows, "lrrrrrrl", (1.5, 0, 0, 0, 0, 0, 0, 1))
+    return Table(caption, heads, rows, "lrrrrrrl", (1.9, 0, 0, 0, 0, 0, 0, 1))
 
 
 def _row(comparison: Comparison, name: str, wins: bool) -> Row:
@@ -202,7 +207,7 @@ def _row(comparison: Comparison, name: str, wins: bool) -> Row:
         figure(of("empowered_24")),
         figure(comparison.difference(name, rival), sign=True) if rival else Cell(NOTHING),
         figure(of("poorest_extra_24")) if active else Cell(NOTHING),
-        Cell(number(of("cost_total").mean), interval(of("cost_total"))) if active else Cell(number(0)),
+        figure(of("cost_total")) if active else Cell(number(0)),
         figure(of("cost_per_extra_24")) if active else Cell(NOTHING),
         _fails(comparison, name) if active else Cell(NOTHING),
     )
@@ -219,9 +224,14 @@ def _fails(comparison: Comparison, name: str) -> Cell:
     share, looked = comparison.estimate(name, "failed"), comparison.diagnoses.get(name, [])
     below = interval(share, scale=100)
     if looked and share.mean > 0:
-        mode = main_mode(looked)
-        below += "; " + (mode_label(mode) if mode else tr("no known way"))
+        below += "\n" + (mode_words(looked) or tr("no known way"))
     return Cell(number(100 * share.mean), below)
+
+
+def mode_words(looked: Sequence[Diagnosis]) -> str:
+    """What most of the failing runs looked into died of; empty where nothing is known."""
+    modes = main_modes(looked)
+    return tr("several ways") if len(modes) > 2 else in_a_row([mode_label(mode) for mode in modes])
 
 
 def _active(comparison: Comparison) -> list[str]:

@@ -16,7 +16,7 @@ from simulation.study.compare import MAIN, Comparison
 from simulation.study.decision import Decision, Point
 from simulation.study.statistics import Estimate
 
-HALF, WHOLE, HEIGHT = 330.0, 686.0, 206.0
+HALF, WHOLE, HEIGHT = 330.0, 686.0, 196.0
 """Pixels: half and all of a page's width, and how tall a picture stands."""
 _ROOM, _LINE = 86.0, 11.0
 """Pixels for names beside the lines of a picture of half the width, and from line to line of them."""
@@ -135,15 +135,15 @@ def _rays(drawing: Drawing, points: list[Point], at: Any, reach: tuple[float, fl
     widest, most = reach
     unit = [point.cost / point.extra.mean for point in points if point.extra.mean > 0.5 and point.cost > 0]
     near = [each for each in _RAYS if unit and 0.5 * min(unit) < each < 2 * max(unit)]
+    named: list[float] = []
     for each in near[:3]:
         cost = min(widest, each * most)
-        end = at(cost, cost / each)
-        drawing.line(at(0, 0), end, STRONG, 0.8, dash=(1.5, 3))
+        drawing.line(at(0, 0), at(cost, cost / each), STRONG, 0.8, dash=(1.5, 3))
         words = tr("Rp {n} million a person").format(n=number(each))
-        if cost < widest:
-            drawing.text(min(end[0] + 4, drawing.width - width_of(words, 8.6)), end[1] + 1, words, 8.6, halo=True)
-        else:
-            drawing.text(end[0] - 2, end[1] - 3, words, 8.6, anchor="end", halo=True)
+        x, y = at(0.6 * cost, 0.6 * cost / each)
+        if all(abs(y - other) >= 10 for other in named):
+            drawing.text(x, y, words, 8.6, anchor="end", halo=True)
+            named.append(y)
 
 
 def _heights(

@@ -60,7 +60,7 @@ def _bands(decision: Decision) -> list[Band]:
     if worlds is not None:
         bands += [(doubts.regret(worlds),)]
     bands += _beside(doubts.find_out(worlds) if worlds is not None else None, doubts.two_kinds(decision))
-    return [*bands, (grounds.assumptions(decision),), (grounds.evidence(), grounds.limits(decision))]
+    return [*bands, (grounds.assumptions(decision),), (grounds.limits(decision),)]
 
 
 def _beside(*parts: Part | None) -> list[Band]:

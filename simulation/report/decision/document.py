@@ -75,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. sides: for each column l or r. widths: its share of the room that is left, 0 for no more than it needs."""
+    """A table. sides: by column, l or r. widths: its share of the room that is left, 0 for no more than it needs."""
 
     caption: str
     heads: tuple[str, ...]
@@ -87,11 +87,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the report under its heading; `about` says what is shown."""
+    """A part of the report under its heading. about: what is shown. long: it may go on from one page to the next."""
 
     heading: str
     blocks: tuple[Block, ...]
     about: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True)

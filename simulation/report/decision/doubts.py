@@ -122,8 +122,8 @@ def regret(worlds: Worlds) -> Part:
     )
     caption = tr("Over all plausible worlds")
     about = tr(
-        "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that is best "
-        "in that world; 95 % intervals"
+        "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that is "
+        "best in that world; 95 % intervals"
     )
     return Part(caption, (Table(caption, heads, rows, "lrrrrr", (1, 0, 0, 0, 0, 0)),), about.format(n=number(worlds.n)))
 

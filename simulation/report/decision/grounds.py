@@ -16,14 +16,16 @@ from simulation.report.wording import number
 from simulation.study.decision import Decision
 from simulation.study.stages import RANGES
 
+NO_ESTIMATE = "judgement: no direct estimate exists"
+
 
 def assumptions(decision: Decision) -> Part:
     """What was assumed of this village and programme, what is plausible instead, and what each rests on."""
     names = _weightiest(decision)
     rows = tuple(_assumed(BY_NAME[name], decision.scenario) for name in names)
-    heads = (tr("Assumed here"), tr("Value"), tr("Plausible"), tr("How known"), tr("Rests on"))
+    heads = (tr("Assumed here"), tr("Value"), tr("Plausible"), tr("Rests on"))
     caption = tr("What the main assumptions rest on")
-    return Part(caption, (Table(caption, heads, rows, "lrrll", wide=(0, 4)),))
+    return Part(caption, (Table(caption, heads, rows, "lrrl", (2, 0, 0, 1)),), _evidence(), long=True)
 
 
 def _weightiest(decision: Decision) -> list[str]:
@@ -40,13 +42,20 @@ def _weightiest(decision: Decision) -> list[str]:
 def _assumed(p: Parameter, scenario: Scenario) -> Row:
     return Row(
         (
-            Cell(tr(p.label), strong=False),
+            Cell(tr(p.label), tr(p.meaning), strong=False),
             Cell(value_of(p, scenario)),
             Cell(tr(", ").join(map(tr, p.choices)) if p.choices else between(p.name, p.low, p.high), strong=False),
-            Cell(tr(GRADES[p.grade]), strong=False),
-            Cell(tr(p.source), strong=False),
+            Cell(_rests_on(p), strong=False),
         )
     )
+
+
+def _rests_on(p: Parameter) -> str:
+    """Where a number comes from and how it is known."""
+    grade, source = tr(GRADES[p.grade]), tr(p.source)
+    if p.source == NO_ESTIMATE:
+        return grade
+    return source if source.startswith(grade) else f"{grade}: {source}"
 
 
 def value_of(p: Parameter, scenario: Scenario) -> str:
@@ -57,38 +66,31 @@ def value_of(p: Parameter, scenario: Scenario) -> str:
     return number(float(value), 0 if p.kind == "int" else 2 if p.high <= 1 else 1)
 
 
-def evidence() -> Part:
+def _evidence() -> str:
     """How many of the numbers that the model reads are how well known."""
-    counted = Counter(p.grade for p in PARAMETERS)
-    meaning = {
-        "V": tr("seen in a published source"),
-        "D": tr("derived from one"),
-        "J": tr("judgement: no direct estimate exists"),
-    }
-    rows = tuple(
-        Row((Cell(tr(name), strong=False), Cell(number(counted[grade])), Cell(meaning[grade], strong=False)))
-        for grade, name in GRADES.items()
+    text = tr(
+        "Of the {n} numbers that the model reads, {measured} are seen in a published source, {derived} derived from "
+        "one, and {judgement} judgement, because no direct estimate exists; python run.py explain lists each with its "
+        "source."
     )
-    caption = tr("How well its numbers are known")
-    about = tr("all {n} numbers that the model reads; python run.py explain lists each with its source").format(
-        n=number(len(PARAMETERS))
-    )
-    return Part(
-        caption, (Table(caption, (tr("How known"), tr("Numbers"), tr("Meaning")), rows, "lrl", wide=(2,)),), about
-    )
+    return text.format(n=number(len(PARAMETERS)), **_counted())
 
 
 def evidence_line() -> str:
-    """The same on one line."""
+    """The same in few words."""
+    return tr("evidence: {measured} measured, {derived} derived, {judgement} judgement").format(**_counted())
+
+
+def _counted() -> dict[str, str]:
     counted = Counter(p.grade for p in PARAMETERS)
-    return tr("evidence: {measured} measured, {derived} derived, {judgement} judgement").format(
-        **{name: number(counted[grade]) for grade, name in GRADES.items()}
-    )
+    return {name: number(counted[grade]) for grade, name in GRADES.items()}
 
 
 def limits(decision: Decision) -> Part:
     """What a reader must know beside the figures."""
-    return Part(tr("Limits, and what to know beside the figures"), (Bullets(tuple(map(plain, _limits(decision)))),))
+    return Part(
+        tr("Limits, and what to know beside the figures"), (Bullets(tuple(map(plain, _limits(decision)))),), long=True
+    )
 
 
 def _limits(decision: Decision) -> Iterator[str]:

@@ -6,7 +6,19 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from simulation.report.decision.document import Band, Block, Bullets, Cell, Paragraph, Part, Picture, Report, Row, Table, Words
+from simulation.report.decision.document import (
+    Band,
+    Block,
+    Bullets,
+    Cell,
+    Paragraph,
+    Part,
+    Picture,
+    Report,
+    Row,
+    Table,
+    Words,
+)
 from simulation.report.drawing import FONTS
 
 _STYLE = Path(__file__).parent / "page.css"
@@ -29,8 +41,9 @@ def page(report: Report) -> str:
         f"<title>{escape(report.title)}: {escape(report.place)}</title><style>{_style()}</style></head>"
     )
     body = (
-        f"<body><main><header>{report.logo.svg}<b>berdaya</b><span>{escape(report.title)} · {escape(report.place)}</span>"
-        f'</header><p class="label">{escape(said["question"])}</p><p class="question">{escape(report.question)}</p>'
+        f"<body><main><header>{report.logo.svg}<b>berdaya</b>"
+        f"<span>{escape(report.title)} · {escape(report.place)}</span></header>"
+        f'<p class="label">{escape(said["question"])}</p><p class="question">{escape(report.question)}</p>'
         f"{_answer(report)}<p>{_words(report.lead)}</p>{_table(report.table, 'strategies')}"
         f'<p class="quiet">{_words(report.notes)}</p>{bands}{_foot(report)}</main></body></html>\n'
     )
@@ -55,8 +68,9 @@ def _answer(report: Report) -> str:
             f'<div class="strength"><p class="label">{escape(said["strength"])}</p>{verdict.bars.svg}'
             f"<b>{escape(verdict.word)}</b><p>{escape(verdict.why)}</p></div>"
         )
-    shut = ' class="answer open"' if report.open else ' class="answer"'
-    return f'<div{shut}><div><p class="label">{escape(said["answer"])}</p><h1>{escape(report.answer)}</h1></div>{strength}</div>'
+    kind = "answer open" if report.open else "answer"
+    words = f'<p class="label">{escape(said["answer"])}</p><h1>{escape(report.answer)}</h1>'
+    return f'<div class="{kind}"><div>{words}</div>{strength}</div>'
 
 
 def _foot(report: Report) -> str:
@@ -73,13 +87,15 @@ def _band(band: Band, numbers: "count[int]") -> str:
 def _part(part: Part, number: int) -> str:
     about = f'<p class="about">{escape(part.about)}</p>' if part.about else ""
     blocks = "".join(_block(block) for block in part.blocks)
-    return f'<section aria-labelledby="p{number}"><h2 id="p{number}">{escape(part.heading)}</h2>{about}{blocks}</section>'
+    return (
+        f'<section aria-labelledby="p{number}"><h2 id="p{number}">{escape(part.heading)}</h2>{about}{blocks}</section>'
+    )
 
 
 def _block(block: Block) -> str:
     match block:
         case Paragraph():
-            return f'<p{" class=quiet" if block.quiet else ""}>{_words(block.words)}</p>'
+            return f"<p{' class=quiet' if block.quiet else ''}>{_words(block.words)}</p>"
         case Bullets():
             return f"<ul>{''.join(f'<li>{_words(item)}</li>' for item in block.items)}</ul>"
         case Picture():
@@ -105,12 +121,14 @@ def _table(table: Table, name: str = "") -> str:
     rows = "".join(_row(row, table) for row in table.rows)
     caption = f'<caption class="unseen">{escape(table.caption)}</caption>'
     kind = f' class="{name}"' if name else ""
-    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(table.caption)}"><table{kind}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    whole = f"<table{kind}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(table.caption)}">{whole}</div>'
 
 
 def _row(row: Row, table: Table) -> str:
     cells = "".join(
-        _cell(cell, side, "th" if k == 0 else "td") for k, (cell, side) in enumerate(zip(row.cells, table.sides, strict=True))
+        _cell(cell, side, "th" if k == 0 else "td")
+        for k, (cell, side) in enumerate(zip(row.cells, table.sides, strict=True))
     )
     style = f' style="background:{row.tint}"' if row.tint else ""
     return f"<tr{style}>{cells}</tr>"
@@ -118,7 +136,7 @@ def _row(row: Row, table: Table) -> str:
 
 def _cell(cell: Cell, side: str, tag: str) -> str:
     main = f"<b>{escape(cell.main)}</b>" if cell.strong else escape(cell.main)
-    below = f"<small>{escape(cell.below)}</small>" if cell.below else ""
+    below = f"<small>{_lines(cell.below)}</small>" if cell.below else ""
     words = f"<span>{main}{below}</span>" if main or below else ""
     inside = f'<span class="with">{cell.picture.svg}{words}</span>' if cell.picture else words
     scope = ' scope="row"' if tag == "th" else ""

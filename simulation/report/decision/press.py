@@ -10,11 +10,21 @@ from simulation.report.decision.document import Report
 from simulation.report.drawing import FONTS
 
 _FRAME = Path(__file__).parent / "press.typ"
+AIR = (0.7, 0.8, 0.9, 1.0, 1.1, 1.25)
+"""How much room there may be between parts, rows and paragraphs, relative to the usual."""
 
 
 def press(report: Report) -> bytes:
     """All pages as one PDF that readers of the screen can follow (PDF/UA-1)."""
-    return bytes(_compiler(report).compile(format="pdf", pdf_standards=["ua-1"]))
+    import typst
+
+    compiler = _compiler(report)
+    try:
+        return bytes(compiler.compile(format="pdf", pdf_standards=["ua-1"]))
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        return bytes(compiler.compile(format="pdf"))  # a village named in letters that no typeface here has
 
 
 def pages(report: Report, dots: float = 110.0) -> list[bytes]:
@@ -24,10 +34,20 @@ def pages(report: Report, dots: float = 110.0) -> list[bytes]:
 
 
 def _compiler(report: Report) -> Any:
+    """What sets the report on as few pages as it can, as loosely as they allow."""
+    data = json.dumps(asdict(report), ensure_ascii=False)
+    tight, *looser = (_set_with(data, air) for air in AIR)
+    return next((loose for loose in reversed(looser) if _pages(loose) == _pages(tight)), tight)
+
+
+def _set_with(data: str, air: float) -> Any:
     import typst
 
-    data = json.dumps(asdict(report), ensure_ascii=False)
-    return typst.Compiler(_FRAME.read_bytes(), font_paths=_fonts(), sys_inputs={"report": data})
+    return typst.Compiler(_FRAME, font_paths=_fonts(), sys_inputs={"report": data, "air": str(air)})
+
+
+def _pages(compiler: Any) -> int:
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
 
 
 @cache
