@@ -25,5 +25,7 @@ class VillageError(BerdayaError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Give " (did you mean 'x'?)" for the known name closest to `name`, or "" where none is close."""
+    from scenarios.language import tr  # which raises what stands above
+
     close = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return f" (did you mean '{close[0]}'?)" if close else ""
+    return " " + tr("(did you mean '{name}'?)").format(name=close[0]) if close else ""

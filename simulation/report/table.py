@@ -18,6 +18,7 @@ from simulation.report.wording import (
     rupiah,
     strategy_label,
     village_label,
+    village_note,
 )
 from simulation.study.compare import Comparison
 from simulation.study.statistics import Estimate
@@ -141,7 +142,7 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
         "Worst-off third, gain, cost per person and failure count people beyond the same village without a programme."
     )
     if comparison.arms.scenario.village_files and comparison.arms.village_notes:
-        yield tr("The village: {notes}.").format(notes="; ".join(map(_translated, comparison.arms.village_notes)))
+        yield tr("The village: {notes}.").format(notes="; ".join(map(village_note, comparison.arms.village_notes)))
     yield from _precision(comparison)
     yield tr("A simulation, not a forecast.")
     if folder is not None:
@@ -157,12 +158,6 @@ def failures(comparison: Comparison) -> Iterator[str]:
             words = {"strategy": strategy_label(name), "mode": died}
             words["share"] = number(100 * comparison.estimate(name, "failed").mean)
             yield tr("{strategy} fails in {share} of 100 runs, mostly by {mode}.").format(**words)
-
-
-def _translated(note: str) -> str:
-    """A note on the village in the language in use; a count at its end stays."""
-    words, colon, count = note.rpartition(": ")
-    return f"{tr(words)}: {number(int(count))}" if colon and count.isdecimal() else tr(note)
 
 
 def coverage(comparison: Comparison) -> Iterator[str]:

@@ -63,6 +63,12 @@ def village_label(scenario: Scenario) -> str:
     return scenario.name if scenario.name != community.label else community_label(scenario.community_name)
 
 
+def village_note(note: str) -> str:
+    """A note on the village in the language in use; a count at its end stays."""
+    words, colon, count = note.rpartition(": ")
+    return f"{tr(words)}: {number(int(count))}" if colon and count.isdecimal() else tr(note)
+
+
 def in_a_row(words: list[str]) -> str:
     """One, two and three."""
     if len(words) < 2:

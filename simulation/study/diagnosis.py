@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.language import later
 from scenarios.parameter import Value
 from scenarios.scenario import Scenario
 from simulation.engine import Run, start_run
@@ -282,24 +283,26 @@ def _trained(name: str, *skills: str) -> Lever:
     def once(values: Mapping[str, Any]) -> float:
         return float(len(at_least(values, GOOD, *skills)) * values["facilitators"] * values["cost_of_training"])
 
-    return Lever(f"train facilitators: {name}", lambda values: at_least(values, GOOD, *skills), once)
+    return Lever(name, lambda values: at_least(values, GOOD, *skills), once)
 
 
 LEVERS = (
-    _trained("handing over", "handing_over"),
-    _trained("sensitivity and facilitation", "sensitivity", "facilitation"),
+    _trained(later("train facilitators: handing over"), "handing_over"),
+    _trained(later("train facilitators: sensitivity and facilitation"), "sensitivity", "facilitation"),
     Lever(
-        "fit the programme to needs",
+        later("fit the programme to needs"),
         lambda values: at_least(values, GOOD, "content_fit"),
         lambda values: float(values["cost_of_redesign"]),
     ),
-    Lever("let leadership rotate", lambda values: at_least(values, GOOD, "rotation")),
-    Lever("fade sessions out", lambda values: at_least(values, 1.0, "fading")),
-    Lever("visit people first", lambda values: {"individual_share": 0.4} if values["individual_share"] == 0 else {}),
-    Lever("honour change agents", lambda values: at_least(values, 1.0, "recognition")),
-    Lever("stay half as long again", lambda values: {"months": math.ceil(1.5 * values["months"])}),
-    Lever("twice the sessions", lambda values: {"sessions_per_month": 2 * values["sessions_per_month"]}),
-    Lever("hours for everyone promised", _hours_enough),
+    Lever(later("let leadership rotate"), lambda values: at_least(values, GOOD, "rotation")),
+    Lever(later("fade sessions out"), lambda values: at_least(values, 1.0, "fading")),
+    Lever(
+        later("visit people first"), lambda values: {"individual_share": 0.4} if values["individual_share"] == 0 else {}
+    ),
+    Lever(later("honour change agents"), lambda values: at_least(values, 1.0, "recognition")),
+    Lever(later("stay half as long again"), lambda values: {"months": math.ceil(1.5 * values["months"])}),
+    Lever(later("twice the sessions"), lambda values: {"sessions_per_month": 2 * values["sessions_per_month"]}),
+    Lever(later("hours for everyone promised"), _hours_enough),
 )
 
 
