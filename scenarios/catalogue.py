@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from babel.plural import to_gettext
 
 from scenarios import language
-from scenarios.language import ENGLISH, is_said, keeps_placeholders, languages, locale_of
+from scenarios.language import ENGLISH, forms, is_said, keeps_placeholders, languages, locale_of
 from scenarios.outcomes import OUTCOMES
 from scenarios.parameter import SECTIONS, Role
 from scenarios.parameters import PARAMETERS
@@ -86,7 +86,7 @@ def own_words(code: str) -> set[str]:
     return labels | {preset.description for preset in presets if code in preset.descriptions}
 
 
-def of_commands(file: IO[bytes], keywords: Sequence[str], tags: Sequence[str], options: dict[str, Any]) -> Found:
+def of_commands(file: IO[bytes], keywords: Any, tags: Sequence[str], options: Any) -> Iterator[Any]:
     """What stands in `tr` and `later`, and the helps of commands and options."""
     yield from extract_python(file, keywords, tags, options)
     file.seek(0)
@@ -169,20 +169,20 @@ def _take_in(catalogue: Catalog, folder: Path) -> Iterator[str]:
 def _hand_down(dropped: Iterable[Message], new: Iterable[Message]) -> None:
     """Give new sentences the translations of dropped ones that they are much like, to be looked at again."""
     old = {message.id: message for message in dropped if isinstance(message.id, str)}
-    for message in new:
-        for like in get_close_matches(message.id, old, n=1, cutoff=_ALIKE) if isinstance(message.id, str) else ():
+    for message in (message for message in new if isinstance(message.id, str)):
+        for like in get_close_matches(str(message.id), old, n=1, cutoff=_ALIKE):
             message.string, message.previous_id = old[like].string, [like]
             message.flags.add("fuzzy")
 
 
 def _quoted(message: Message) -> str:
-    return f'"{message.id if isinstance(message.id, str) else message.id[-1]}"'
+    return f'"{forms(message.id)[-1]}"'
 
 
-def _without(sentences: Catalog, words: Iterable[str]) -> Catalog:
+def _without(sentences: Catalog, words: set[str]) -> Catalog:
     left = Catalog()
     for message in sentences:
-        if message.id and message.id not in words:
+        if message.id and not words & set(forms(message.id)):
             left[message.id] = _copy(message)
     return left
 

@@ -24,6 +24,9 @@ ENGLISH = "en"
 SURROUNDINGS = ("BERDAYA_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """What names the language where the command line does not; the first that is set decides, as in gettext."""
 
+type Said = str | tuple[str, ...] | list[str] | None
+"""A message of Babel's: a text, or one text for each form of a sentence that counts."""
+
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 _PLACEHOLDER = re.compile(r"{\w*}")
 
@@ -111,16 +114,21 @@ def _translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def is_said(translation: str | tuple[str, ...]) -> bool:
+def is_said(translation: Said) -> bool:
     """Whether there is a translation, of a sentence that counts in all its forms."""
-    return bool(translation) and all(translation)
+    return bool(translation) and all(forms(translation))
 
 
-def keeps_placeholders(english: str | tuple[str, ...], said: str | tuple[str, ...]) -> bool:
+def keeps_placeholders(english: Said, translation: Said) -> bool:
     """Whether a translation has the {placeholders} of its sentence; where it counts, a form may leave some out."""
-    if isinstance(english, str):
-        return placeholders(english) == placeholders(str(said))
-    return all(placeholders(form) <= placeholders(english[-1]) for form in said)
+    wanted = placeholders(forms(english)[-1])
+    there = [placeholders(form) for form in forms(translation)]
+    return all(some <= wanted if len(forms(english)) > 1 else some == wanted for some in there)
+
+
+def forms(text: Said) -> list[str]:
+    """A text, or each form of one that counts."""
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def placeholders(text: str) -> set[str]:

@@ -186,14 +186,15 @@ def _of_group(text: str) -> Any:
 
 
 def _groups_formed(event: Event, ids: tuple[str, ...]) -> str:
-    text = tr("{members} villagers join {n} groups")
-    return text.format(members=number(event.facts["members"]), n=number(event.facts["n"]))
+    n = event.facts["n"]
+    text = ntr("{members} villagers join {n} group", "{members} villagers join {n} groups", n)
+    return text.format(members=number(event.facts["members"]), n=number(n))
 
 
 def _leaves(event: Event, ids: tuple[str, ...]) -> str:
     if not event.facts["of"]:
         return tr("The facilitator leaves")
-    text = tr("The facilitator leaves; {n} of {of} groups still exist")
+    text = tr("The facilitator leaves; groups that still exist: {n} of {of}")
     return text.format(n=number(event.facts["n"]), of=number(event.facts["of"]))
 
 

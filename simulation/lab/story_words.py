@@ -282,7 +282,7 @@ def page_words() -> dict[str, Any]:
         "leaves": tr("Facilitator leaves"),
         "month": tr("month"),
         "handle": tr("Your guess for month {month}"),
-        "value": tr("{n} people"),
+        "value": tr("people: {n}"),
         "gap": tr("people"),
         "chart": tr("{title}, month by month. {known}"),
         "known_to": tr("Month {month}: {n}."),
