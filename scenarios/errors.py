@@ -1,7 +1,6 @@
 """What a user can get wrong: one family of exceptions, each listing every problem at once."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class BerdayaError(Exception):
@@ -21,11 +20,3 @@ class ScenarioError(BerdayaError):
 
 class VillageError(BerdayaError):
     """A roster of villagers or a list of their ties is wrong."""
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Give " (did you mean 'x'?)" for the known name closest to `name`, or "" where none is close."""
-    from scenarios.language import tr  # which raises what stands above
-
-    close = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return " " + tr("(did you mean '{name}'?)").format(name=close[0]) if close else ""

@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from scenarios.errors import nearest
-from scenarios.language import ENGLISH, later, tr
+from scenarios.language import ENGLISH, later, nearest, tr
 from scenarios.parameter import SECTIONS, Parameter, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 

@@ -6,15 +6,16 @@ a translation stays English.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from difflib import get_close_matches
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.errors import BerdayaError, nearest
+from scenarios.errors import BerdayaError
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -87,6 +88,12 @@ def ntr(one: str, many: str, n: int) -> str:
 def later(text: str) -> str:
     """The sentence as it is, marked for the catalogue because `tr` will say it elsewhere."""
     return text
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Give " (did you mean 'x'?)" for the known name closest to `name`, or "" where none is close."""
+    close = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+    return " " + tr("(did you mean '{name}'?)").format(name=close[0]) if close else ""
 
 
 @cache

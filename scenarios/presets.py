@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scenarios.errors import ScenarioError, nearest
-from scenarios.language import later, tr
+from scenarios.errors import ScenarioError
+from scenarios.language import later, nearest, tr
 from scenarios.parameter import SECTIONS, Value
 from scenarios.parameters import BY_NAME
 

@@ -5,9 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scenarios.errors import nearest
 from scenarios.form import as_toml
-from scenarios.language import later, tr
+from scenarios.language import later, nearest, tr
 from scenarios.parameter import Value
 
 _Text = Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f\x7f]+$")]

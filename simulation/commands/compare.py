@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.errors import nearest
-from scenarios.language import tr
+from scenarios.language import nearest, tr
 from simulation.commands.given import Given, Language, say_first_run, speak
 
 if TYPE_CHECKING:

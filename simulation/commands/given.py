@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from scenarios.errors import BerdayaError, nearest
-from scenarios.language import languages, tr, use_language
+from scenarios.errors import BerdayaError
+from scenarios.language import languages, nearest, tr, use_language
 
 
 class Given:

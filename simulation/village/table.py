@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scenarios.errors import nearest
-from scenarios.language import tr
+from scenarios.language import nearest, tr
 
 LARGEST_FILE = 100_000_000
 """Bytes; a roster of two million households has fewer."""
