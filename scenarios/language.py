@@ -96,15 +96,19 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return " " + tr("(did you mean '{name}'?)").format(name=close[0]) if close else ""
 
 
-@cache
 def _translations(language: str) -> NullTranslations:
-    """What a language says. Raises BerdayaError, with the line, for a file that is not in gettext's format."""
-    if language == ENGLISH:
+    """What a language says; English where there is no such language."""
+    return _said_in(LOCALE / f"{language}.po")
+
+
+@cache
+def _said_in(file: Path) -> NullTranslations:
+    """What a file says. Raises BerdayaError, with the line, where it is not in gettext's format."""
+    if not file.is_file():
         return NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
-    file = LOCALE / f"{language}.po"
     try:
         with open(file, "rb") as lines:
             catalogue = read_po(lines, abort_invalid=True)

@@ -234,7 +234,7 @@ def test_broken_runs_are_left_out_with_exit_code_3(
 
     monkeypatch.setattr(runner_module, "replicate", fragile)
     assert small("--strategies", "group") == 3
-    assert "1 runs could not be finished" in capsys.readouterr().out
+    assert "1 run could not be finished" in capsys.readouterr().out
     told = json.loads(Path("results/farmers-group-village-1/manifest.json").read_text())
     assert told["replicates"] == 3
     assert told["broken"]["2"]["error"] == "ZeroDivisionError: an empty village"
