@@ -40,6 +40,8 @@ def _programme(v: Mapping[str, float]) -> Iterator[str]:
     for name in ("budget", "facilitator_hours", "sessions_per_month"):
         if v[name] == 0:
             yield _said(tr(_NEEDED[name]), v, "facilitators", name)
+    if 0 < v["budget"] <= v["preparation"]:
+        yield _said(tr("{these}: nothing is left for sessions"), v, "preparation", "budget")
     if 0 < v["individual_share"] < 1 and v["months"] < 2:
         yield _said(tr("{these}: visits and then groups need at least 2 months"), v, "individual_share", "months")
     if v["individual_share"] < 1:

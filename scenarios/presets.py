@@ -6,15 +6,18 @@ A strategy sets only what a programme decides; a community sets only what a prog
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import ScenarioError
 from scenarios.language import later, nearest, tr
-from scenarios.parameter import SECTIONS, Value
+from scenarios.mixtures import Strategies
+from scenarios.parameter import SECTIONS
 from scenarios.parameters import BY_NAME
+from scenarios.preset import Preset
+
+__all__ = ["Preset", "communities", "strategies", "unknown"]
 
 COMMUNITIES = Path(__file__).parent / "communities"
 STRATEGIES = Path(__file__).parent / "strategies"
@@ -26,6 +29,7 @@ _TYPES: dict[str, tuple[type, str]] = {
     "description": (str, later("text")),
     "extends": (str, later("text")),
     "order": (int, later("a whole number")),
+    "choice": (bool, later("true or false")),
     "labels": (dict, later("a table")),
     "descriptions": (dict, later("a table")),
     "values": (dict, later("a table")),
@@ -41,40 +45,17 @@ _PLAIN_LOOK: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A named start: its words by language, the values it sets, and how it is drawn.
-
-    `look` holds `light` and `dark` (colours on a light and a dark ground), `dash` (line pattern in pixels, empty is
-    solid), `marker`, `letter` and `hatch`.
-    """
-
-    name: str
-    label: str
-    description: str
-    values: Mapping[str, Value]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    descriptions: Mapping[str, str] = field(default_factory=dict)
-    look: Mapping[str, Any] = field(default_factory=dict)
-    extends: str | None = None
-
-    def label_in(self, language: str) -> str:
-        """The label in a language: the file's own, else the catalogue's, else English."""
-        return self.labels.get(language) or tr(self.label, language)
-
-    def description_in(self, language: str) -> str:
-        """The description in a language: the file's own, else the catalogue's, else English."""
-        return self.descriptions.get(language) or tr(self.description, language)
-
-
 def communities() -> dict[str, Preset]:
     """All communities by name, in their files' `order`. Raises ScenarioError naming the file that is wrong."""
     return dict(_presets(COMMUNITIES, COMMUNITY_SECTIONS))
 
 
-def strategies() -> dict[str, Preset]:
-    """All strategies by name, in their files' `order`. Raises ScenarioError naming the file that is wrong."""
-    return dict(_presets(STRATEGIES, STRATEGY_SECTIONS))
+def strategies() -> Strategies:
+    """All strategies by name, in their files' `order`. Raises ScenarioError naming the file that is wrong.
+
+    Mixtures of them, such as `individual-20-then-group`, are found by their names too, but not listed.
+    """
+    return Strategies(_presets(STRATEGIES, STRATEGY_SECTIONS))
 
 
 def unknown(kind: str, name: str, presets: Mapping[str, Preset]) -> list[str]:
@@ -145,4 +126,5 @@ def _preset(name: str, texts: Mapping[str, dict[str, Any]], heirs: tuple[str, ..
         descriptions={"en": text["description"], **text.get("descriptions", {})},
         look={"letter": name[0].upper(), **(start.look if start else _PLAIN_LOOK), **text.get("look", {})},
         extends=parent,
+        choice=text.get("choice", True),
     )
