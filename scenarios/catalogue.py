@@ -157,8 +157,10 @@ def _take_in(catalogue: Catalog, folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob("*.po")):
         for message in _read(file):
             there = catalogue.get(message.id) if message.id else message
-            if there is None or not is_said(there.string):
+            if there is None:
                 catalogue[message.id] = message
+            elif not is_said(there.string):
+                there.string = message.string
             elif message.id and message.string != there.string:
                 yield f'{file.name} says "{message.string}" for "{message.id}"; kept: "{there.string}"'
         file.unlink()

@@ -131,11 +131,13 @@ def test_changed_and_missing_sentences_are_found(tmp_path: Path, monkeypatch: py
 def test_files_beside_a_language_are_taken_into_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spoken, "LOCALE", tmp_path)
     (tmp_path / "id").mkdir()
-    (tmp_path / "id" / "new.po").write_text('msgid "one"\nmsgstr "satu"\n')
+    (tmp_path / "id.po").write_text('msgid "two"\nmsgstr ""\n')
+    (tmp_path / "id" / "new.po").write_text('msgid "one"\nmsgstr "satu"\n\nmsgid "two"\nmsgstr "dua"\n')
     sentences = catalogues.Catalog()
-    sentences.add("one")
+    for text in ("one", "two"):
+        sentences.add(text)
     catalogues.update("id", sentences)
-    assert catalogue("id").get("one").string == "satu"
+    assert [catalogue("id").get(text).string for text in ("one", "two")] == ["satu", "dua"]
     assert [file.name for file in tmp_path.iterdir()] == ["id.po"]
 
 
