@@ -337,9 +337,12 @@ def notes_on_villages() -> set[str]:
 @pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
 def test_nothing_said_is_untranslated(language: str) -> None:
     from simulation.report.answer import _DEFINITIONS
+    from simulation.study.further_findings import FURTHER
     from simulation.study.patterns import PATTERNS
 
-    patterns = {words for p in PATTERNS for words in (p.finding, p.why, *(check.what for check in p.checks))}
+    patterns = {
+        words for p in (*PATTERNS, *FURTHER) for words in (p.finding, p.why, *(check.what for check in p.checks))
+    }
     said = set().union(
         *map(sentences, SPOKEN), notes_on_villages(), explain.MONTH.values(), _DEFINITIONS.values(), patterns
     )

@@ -14,7 +14,7 @@ from scenarios.scenario import Scenario
 from simulation.commands.app import main
 from simulation.study import jobs as jobs_module
 from simulation.study.discovery import discover
-from simulation.study.prim import Box, find_boxes
+from simulation.study.prim import find_boxes
 from simulation.study.replicate import Replicate
 from simulation.study.results import read_results
 from simulation.study.sensitivity import indices, sensitivity
@@ -128,10 +128,9 @@ def test_a_choice_can_be_a_limit_and_a_second_box_is_found() -> None:
     assert next(box for box in boxes if "kind" in box.limits).limits["kind"] == frozenset({"y"})
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(100, 110))
 def test_chance_makes_no_box(seed: int) -> None:
-    found: list[Box] = find_boxes(points(400), np.random.default_rng(seed).random(400) < 0.3)
-    assert all(box.density.mean < 0.6 for box in found)
+    assert not find_boxes(points(400), np.random.default_rng(seed).random(400) < 0.3)
 
 
 @pytest.mark.usefixtures("machinery")

@@ -246,13 +246,14 @@ def rows(place: Path) -> int:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for workers in /proc")
 def test_killed_at_random_instants_nothing_is_lost_or_doubled_and_no_worker_stays(tmp_path: Path) -> None:
-    made = study(tmp_path, BASE, GRID, RUNS.replace("3", "60"), KEEP)
-    run(made, tmp_path / "clean")
+    made = study(tmp_path, BASE, GRID, RUNS.replace("3", "400"), KEEP)  # many seconds, so that it is killed on the way
+    run(made, tmp_path / "clean", workers=2)
     dice, kept = random.Random(1), 0
     for _ in range(2):
         before = kept
         with command(tmp_path) as process:
             kept = eventually(lambda before=before: (n := rows(tmp_path / "out")) > before and n)  # type: ignore[misc]
+            assert process.poll() is None
             time.sleep(dice.uniform(0, 0.6))
             workers = children(process.pid)
             process.kill()

@@ -45,6 +45,7 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
     from simulation.report import validation
     from simulation.report.table import WIDTH
     from simulation.study.calibration import attempt
+    from simulation.study.further_findings import FURTHER, FURTHER_PROGRAMMES
     from simulation.study.patterns import findings, observe, programmes
     from simulation.study.runner import replicate_seed, spread
     from simulation.study.store import as_json as json_text
@@ -54,20 +55,22 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
         refuse_used_folder(out)
     seeds = [replicate_seed(root_seed, number) for number in range(n)]
     found = findings(spread(partial(observe, programmes()), seeds, workers))
+    further_runs = spread(partial(observe, programmes(those=FURTHER_PROGRAMMES)), seeds, workers)
+    further = findings(further_runs, FURTHER)
     few = tuple(seeds[:ENSEMBLE_VILLAGES])
     ensemble = spread(partial(attempt, seeds=few), accepted_sets(), workers)
-    figures = json_text(validation.figures(found, ensemble, n, root_seed))
+    figures = json_text(validation.figures(found, further, ensemble, n, root_seed))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "patterns.json").write_text(figures, encoding="utf-8")
-        (out / "patterns.md").write_text(validation.markdown(found, ensemble, n), encoding="utf-8")
-        validation.draw(found, n, out / "patterns.png")
+        (out / "patterns.md").write_text(validation.markdown(found, further, ensemble, n), encoding="utf-8")
+        validation.draw(found, further, n, out / "patterns.png")
     if as_json:
         sys.stdout.write(figures)
         return 0
     console = Console(highlight=False)
     console.width = max(WIDTH, 110) if not console.is_terminal else console.width
-    validation.show(console, found, ensemble, n)
+    validation.show(console, found, further, ensemble, n)
     if out is not None:
         console.print(tr("Results: {folder}").format(folder=out))
     return 0

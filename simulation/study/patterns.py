@@ -7,6 +7,7 @@ programmes run side by side; seeds and villages are others than those the parame
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -299,11 +300,13 @@ class Finding:
         return "borderline" if across else "inside" if self.inside else "outside"
 
 
-def programmes(changes: Values | None = None) -> dict[str, Scenario]:
+def programmes(
+    changes: Values | None = None, those: Mapping[str, tuple[str, Values]] = PROGRAMMES
+) -> dict[str, Scenario]:
     """Scenarios of all programmes. `changes`: parameters that differ from the defaults in every one of them."""
     return {
         name: make_scenario(strategy=strategy).with_values(**{**(changes or {}), **values})
-        for name, (strategy, values) in PROGRAMMES.items()
+        for name, (strategy, values) in those.items()
     }
 
 
@@ -312,8 +315,8 @@ def observe(scenarios: Mapping[str, Scenario], seed: int) -> dict[tuple[str, str
     first = next(iter(scenarios.values()))
     village = village_of(first, seed)
     exit_month = int(first.values["months"])
-    keep = [exit_month, exit_month + 12]
     horizon = exit_month + 24
+    keep = [exit_month, exit_month + 12, horizon]
     untreated = start_run(first.with_strategy("none"), seed, village, horizon).finish(keep)
     out: dict[tuple[str, str], float] = {}
     for name, scenario in scenarios.items():
@@ -339,6 +342,8 @@ def measured(run: Run, untreated: Run) -> dict[str, float]:
         "use_invited": arm.gain("use", arm.exit, arm.invited),
         "use_others": arm.gain("use", arm.exit, others),
         "income_invited": arm.gain("usual_income", arm.exit, arm.invited),
+        "income_others": arm.gain("usual_income", arm.exit, others),
+        "income_invited_24": arm.gain("usual_income", run.horizon, arm.invited),
         "income_base": float(untreated.snapshots[arm.exit]["usual_income"][arm.invited].mean()),
         "income_exit": arm.gain("usual_income", arm.exit, arm.joined),
         "income_12": arm.gain("usual_income", later, arm.joined),
@@ -352,11 +357,14 @@ def measured(run: Run, untreated: Run) -> dict[str, float]:
         "silent_poor": float(villagers["silent_meetings"][poor].sum()),
         "contribution_1": float(run.world.series["contribution"][1]),
         "contribution_10": float(run.world.series["contribution"][10]),
-        **{name: value for name, value in groups(arm).items() if name in ("groups_exit", "groups_24")},
+        "stalled": float(not villagers["adopted"][~villagers["taught"]].any()),
+        **groups(arm),
     }
 
 
-def findings(replicates: Sequence[Mapping[tuple[str, str], float]]) -> list[Finding]:
+def findings(
+    replicates: Sequence[Mapping[tuple[str, str], float]], patterns: Sequence[Pattern] = PATTERNS
+) -> list[Finding]:
     """Every check on the means of all replicates, with the jackknife's interval (Efron 1982). Needs two or more."""
     columns = {key: np.array([replicate[key] for replicate in replicates]) for key in replicates[0]}
     n = len(replicates)
@@ -370,13 +378,14 @@ def findings(replicates: Sequence[Mapping[tuple[str, str], float]]) -> list[Find
         error = math.sqrt((n - 1) / n * float(((others - others.mean()) ** 2).sum())) * t_quantile(n - 1)
         return Estimate(value, value - error, value + error)
 
-    return [Finding(pattern, check, estimate(check)) for pattern in PATTERNS for check in pattern.checks]
+    return [Finding(pattern, check, estimate(check)) for pattern in patterns for check in pattern.checks]
 
 
 def by_pattern(all_findings: Sequence[Finding]) -> Iterator[tuple[Pattern, list[Finding]]]:
     """Findings pattern by pattern."""
-    for pattern in PATTERNS:
-        yield pattern, [finding for finding in all_findings if finding.pattern is pattern]
+    for _, theirs in groupby(all_findings, key=lambda finding: finding.pattern.id):
+        of_one = list(theirs)
+        yield of_one[0].pattern, of_one
 
 
 def n_inside(all_findings: Sequence[Finding]) -> int:
