@@ -38,6 +38,8 @@ def _programme(v: Mapping[str, float]) -> Iterator[str]:
     for name in ("budget", "facilitator_hours", "sessions_per_month"):
         if v[name] == 0:
             yield f"{_are(v, 'facilitators', name)}: facilitators without {_NEEDED[name]} reach nobody"
+    if 0 < v["budget"] <= v["preparation"]:
+        yield f"{_are(v, 'preparation', 'budget')}: nothing is left for sessions"
     if 0 < v["individual_share"] < 1 and v["months"] < 2:
         yield f"{_are(v, 'individual_share', 'months')}: visits and then groups need at least 2 months"
     if v["individual_share"] < 1:

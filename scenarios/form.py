@@ -1,13 +1,14 @@
-"""The form a scenario file has to keep, derived from the declared parameters, and its faults put into words."""
+"""The form a scenario file has to keep, derived from declared parameters and figures, and its faults put into words."""
 
 from collections.abc import Mapping
 from functools import cache
 from numbers import Integral, Real
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from scenarios.errors import nearest
+from scenarios.figures import FIGURE, FIGURES, MOST_ASKED, TABLE, UNKNOWN, Figure, is_unknown
 from scenarios.parameter import SECTIONS, Parameter, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 
@@ -28,16 +29,22 @@ WORDS: dict[str, dict[str, str]] = {
 
 @cache
 def scenario_form() -> type[BaseModel]:
-    """The strict pydantic model of a scenario file: a name and one table for each section of parameters."""
+    """The strict pydantic model of a scenario file: a name, figures, and one table for each section of parameters."""
     name = Annotated[str, _TEXT, Field(description="name of the scenario, shown in tables and reports")]
     fields: dict[str, Any] = {"name": (name, None), **{section: (_table(section), None) for section in SECTIONS}}
+    fields[TABLE] = (_figures(), None)
     return create_model("Scenario", __config__=_STRICT, **fields)
 
 
 def read_form(tables: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """What stands in the tables, checked, as {"name": ..., section: {key: value}}, and every problem in words."""
+    given, unknown = dict(tables), dict[str, str]()
+    if isinstance(table := given.get(TABLE), dict):
+        unknown = {name: answer for name, answer in table.items() if name in FIGURE and is_unknown(answer)}
+        given[TABLE] = {name: answer for name, answer in table.items() if name not in unknown}
     try:
-        return scenario_form().model_validate(dict(tables)).model_dump(exclude_unset=True), []
+        form = scenario_form().model_validate(given).model_dump(exclude_unset=True)
+        return {**form, TABLE: {**form[TABLE], **unknown}} if TABLE in form else form, []
     except ValidationError as error:
         return {}, [_in_words(fault["loc"], fault["type"], fault["input"]) for fault in error.errors(include_url=False)]
 
@@ -64,15 +71,29 @@ def allowed(parameter: Parameter) -> str:
         return f"one of {', '.join(parameter.choices)}"
     if parameter.kind == "bool":
         return "true or false"
-    low, high = (f"{limit:,.12g}" for limit in parameter.limits)
-    number = "a whole number" if parameter.kind == "int" else "a number"
-    return f"{number} from {low} to {high}" + (f" ({parameter.unit})" if parameter.unit not in ("", "0-1") else "")
+    number = _number(parameter.kind == "int", *parameter.limits)
+    return number + (f" ({parameter.unit})" if parameter.unit not in ("", "0-1") else "")
+
+
+def allowed_answer(figure: Figure) -> str:
+    """What a figure accepts, in words."""
+    if figure.kind == "choice":
+        return f"one of {', '.join(BY_NAME[figure.parameter].choices)}"
+    if figure.kind == "needs":
+        return f"how many people name each need, such as {{ water = 6, credit = 4 }}, {2} to {MOST_ASKED:,} in all"
+    return _number(figure.kind == "whole", figure.low, figure.high)
+
+
+def _number(whole: bool, low: float, high: float) -> str:
+    return f"{'a whole number' if whole else 'a number'} from {low:,.12g} to {high:,.12g}"
 
 
 def as_toml(value: object) -> str:
     """A value as it is written in TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_quoted(key)} = {as_toml(inner)}' for key, inner in value.items())} }}"
     return _quoted(value) if isinstance(value, str) else str(value)
 
 
@@ -99,6 +120,30 @@ def _type(parameter: Parameter) -> Any:
     return Annotated[float, Field(ge=low, le=high, allow_inf_nan=False), described]
 
 
+def _figures() -> type[BaseModel]:
+    fields: dict[str, Any] = {figure.name: (_answer(figure), None) for figure in FIGURES}
+    return create_model("Figures", __config__=_STRICT, **fields)
+
+
+def _answer(figure: Figure) -> Any:
+    words = f"{figure.question} {figure.name} becomes {figure.parameter}: {figure.reason}. Or one of {UNKNOWN}."
+    described = Field(description=words)
+    if figure.kind == "choice":
+        return Annotated[Literal[BY_NAME[figure.parameter].choices], described]
+    if figure.kind == "needs":
+        people = Annotated[int, Field(ge=0, le=MOST_ASKED)]
+        return Annotated[dict[str, people], described, AfterValidator(_enough_people)]
+    if figure.kind == "whole":
+        return Annotated[int, Field(ge=int(figure.low), le=int(figure.high)), described]
+    return Annotated[float, Field(ge=figure.low, le=figure.high, allow_inf_nan=False), described]
+
+
+def _enough_people(needs: dict[str, int]) -> dict[str, int]:
+    if not 2 <= sum(needs.values()) <= MOST_ASKED:
+        raise ValueError
+    return needs
+
+
 def _plain(value: Value) -> Value:
     """Minus zero is zero, so that equal scenarios have equal digests."""
     return value + 0.0 if isinstance(value, float) else value
@@ -117,14 +162,23 @@ def _in_words(place: tuple[int | str, ...], fault: str, given: object) -> str:
     path = [str(step) for step in place]
     if fault == "extra_forbidden":
         return _unknown(path)
+    if path[0] == TABLE and len(path) > 1:
+        return _wrong_answer(FIGURE[path[1]], path[2:], given)
     if len(path) == 2 and path[1] in BY_NAME:
         parameter = BY_NAME[path[1]]
         hint = nearest(given, parameter.choices) if isinstance(given, str) else ""
         return f"[{path[0]}] {path[1]} = {_printed(given)}: must be {allowed(parameter)}{hint}"
     where = path[0] if len(path) == 1 else f"[{path[0]}] {path[1]}"
-    if path[0] in SECTIONS and len(path) == 1:
+    if path[0] in (*SECTIONS, TABLE) and len(path) == 1:
         return f"[{where}] must be a table, was given {_printed(given)}"
     return f"{where} = {_printed(given)}: must be text in quotes, on one line"
+
+
+def _wrong_answer(figure: Figure, topic: list[str], given: object) -> str:
+    said = f"{figure.name}.{topic[0]}" if topic else figure.name
+    hint = nearest(given, BY_NAME[figure.parameter].choices) if isinstance(given, str) else ""
+    must = f"must be {allowed_answer(figure)}{hint}"
+    return f'[{TABLE}] {said} = {_printed(given)}: {must}; or "{UNKNOWN[0]}" where it is not known'
 
 
 def _unknown(path: list[str]) -> str:
@@ -132,12 +186,16 @@ def _unknown(path: list[str]) -> str:
     if key in BY_NAME:
         right = BY_NAME[key].section
         return f"{_place(path)}: belongs in the table [{right}]"
+    if key in FIGURE and path[0] != TABLE:
+        return f"{_place(path)}: belongs in the table [{TABLE}]"
+    if path[0] == TABLE and len(path) > 1:
+        return f"{_place(path)}: unknown figure{nearest(key, FIGURE)}; there are: {', '.join(FIGURE)}"
     for table, words in WORDS.items():
         if key in words:
             return f"{_place(path)}: belongs in the table [{table}]"
     if len(path) == 1:
-        hint = nearest(key, ("name", *SECTIONS, *BY_NAME))
-        return f"unknown table or key '{key}'{hint or '; tables are ' + ', '.join(SECTIONS)}"
+        hint = nearest(key, ("name", *SECTIONS, TABLE, *BY_NAME))
+        return f"unknown table or key '{key}'{hint or '; tables are ' + ', '.join((*SECTIONS, TABLE))}"
     return f"{_place(path)}: unknown key{nearest(key, (*WORDS.get(path[0], {}), *BY_NAME))}"
 
 

@@ -6,14 +6,17 @@ A strategy sets only what a programme decides; a community sets only what a prog
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import ScenarioError, nearest
-from scenarios.parameter import SECTIONS, Value
+from scenarios.mixtures import Strategies
+from scenarios.parameter import SECTIONS
 from scenarios.parameters import BY_NAME
+from scenarios.preset import Preset
+
+__all__ = ["Preset", "communities", "strategies", "unknown"]
 
 COMMUNITIES = Path(__file__).parent / "communities"
 STRATEGIES = Path(__file__).parent / "strategies"
@@ -25,6 +28,7 @@ _TYPES: dict[str, tuple[type, str]] = {
     "description": (str, "text"),
     "extends": (str, "text"),
     "order": (int, "a whole number"),
+    "choice": (bool, "true or false"),
     "labels": (dict, "a table"),
     "descriptions": (dict, "a table"),
     "values": (dict, "a table"),
@@ -40,40 +44,17 @@ _PLAIN_LOOK: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A named start: its words by language, the values it sets, and how it is drawn.
-
-    `look` holds `light` and `dark` (colours on a light and a dark ground), `dash` (line pattern in pixels, empty is
-    solid), `marker`, `letter` and `hatch`.
-    """
-
-    name: str
-    label: str
-    description: str
-    values: Mapping[str, Value]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    descriptions: Mapping[str, str] = field(default_factory=dict)
-    look: Mapping[str, Any] = field(default_factory=dict)
-    extends: str | None = None
-
-    def label_in(self, language: str) -> str:
-        """The label in a language, English where there is none."""
-        return self.labels.get(language, self.label)
-
-    def description_in(self, language: str) -> str:
-        """The description in a language, English where there is none."""
-        return self.descriptions.get(language, self.description)
-
-
 def communities() -> dict[str, Preset]:
     """All communities by name, in their files' `order`. Raises ScenarioError naming the file that is wrong."""
     return dict(_presets(COMMUNITIES, COMMUNITY_SECTIONS))
 
 
-def strategies() -> dict[str, Preset]:
-    """All strategies by name, in their files' `order`. Raises ScenarioError naming the file that is wrong."""
-    return dict(_presets(STRATEGIES, STRATEGY_SECTIONS))
+def strategies() -> Strategies:
+    """All strategies by name, in their files' `order`. Raises ScenarioError naming the file that is wrong.
+
+    Mixtures of them, such as `individual-20-then-group`, are found by their names too, but not listed.
+    """
+    return Strategies(_presets(STRATEGIES, STRATEGY_SECTIONS))
 
 
 def unknown(kind: str, name: str, presets: Mapping[str, Preset]) -> list[str]:
@@ -132,4 +113,5 @@ def _preset(name: str, texts: Mapping[str, dict[str, Any]], heirs: tuple[str, ..
         descriptions={"en": text["description"], **text.get("descriptions", {})},
         look={"letter": name[0].upper(), **(start.look if start else _PLAIN_LOOK), **text.get("look", {})},
         extends=parent,
+        choice=text.get("choice", True),
     )

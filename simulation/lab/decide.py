@@ -9,9 +9,8 @@ import solara
 from scenarios.language import current_language, tr
 from scenarios.presets import communities, strategies
 from scenarios.scenario import make_scenario
-from simulation.lab.decide_desk import Desk, Study
+from simulation.lab.decide_desk import Desk, Study, most_runs
 from simulation.lab.decide_question import MOST_STRATEGIES, Question
-from simulation.lab.decide_study import most_runs
 from simulation.lab.decide_table import (
     answer_for_page,
     notes_for_page,
@@ -155,9 +154,9 @@ def found_for_page(study: Study) -> dict[str, Any] | None:
         "rows": rows_for_page(comparison, enough),
         "equal": tr("Equal budget"),
         "runs": tr("{n} runs, 95 % intervals").format(n=number(comparison.n)),
-        **notes_for_page(comparison, study.dose),
-        "plane": plane_for_page(comparison, study.lines) if plane and study.lines else None,
-        "ranges": ranges_for_page(comparison, study.ranges) if study.done else None,
+        **notes_for_page(comparison, study.decision.dose),
+        "plane": plane_for_page(comparison, study.decision.lines) if plane else None,
+        "ranges": ranges_for_page(comparison, study.decision.ranges) if study.done else None,
         "command": study.question.command(comparison.n),
         "from_file": study.question.from_file,
         "own": study.question.own is not None,
