@@ -68,10 +68,14 @@ def _range(parameter: Parameter) -> dict[str, Any]:
         "high": high,
         "seen": [parameter.low, parameter.high],
         "step": step,
-        "decimals": 0 if step >= 1 else math.ceil(-math.log10(step) - 1e-9),
-        "short": parameter.unit not in ("0-1", "share"),
-        "written": _written(parameter),
+        **writing(parameter, step),
     }
+
+
+def writing(parameter: Parameter, step: float) -> dict[str, Any]:
+    """How the page writes a value that moves in such steps: its decimals, whether zeros at the end go, its unit."""
+    decimals = 0 if step >= 1 else math.ceil(-math.log10(step) - 1e-9)
+    return {"decimals": decimals, "short": parameter.unit not in ("0-1", "share"), "written": _written(parameter)}
 
 
 def slider(parameter: Parameter) -> tuple[float, float]:
