@@ -111,13 +111,17 @@ def test_figures_in_the_table_are_those_of_the_comparison(language: str) -> None
             assert rival is not None
             known = comparison.estimate(name, measure) if measure else comparison.difference(name, rival)
             if len(cell) < 2:
-                assert name == "none" and measure not in ("empowered_exit", "empowered_24")
+                assert name == "none"
+                assert measure not in ("empowered_exit", "empowered_24")
                 continue
             mean, between = cell
             low, high = re.split(r"(?<=\d)–(?=[\d−])| to | s\.d\. ", between)
-            assert all(
-                is_near(said, value, language) for said, value in zip((mean, low, high), known, strict=True)
-            ), (name, measure, cell, known)
+            assert all(is_near(said, value, language) for said, value in zip((mean, low, high), known, strict=True)), (
+                name,
+                measure,
+                cell,
+                known,
+            )
             seen += 1
     assert seen == 6 * len(rows) - 3
 

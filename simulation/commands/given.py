@@ -4,9 +4,12 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
-from scenarios.errors import BerdayaError, nearest
-from scenarios.language import current_language, languages, tr, use_language
+import typer
+
+from scenarios.errors import BerdayaError
+from scenarios.language import current_language, languages, nearest, tr, use_language
 
 _CHANGE_NOTHING = ("--out", "--workers", "--lang")
 """Options with a value that does not change the figures."""
@@ -65,7 +68,10 @@ class Given:
         return value
 
 
-def speak(lang: str | None) -> None:
+Language = Annotated[str | None, typer.Option(metavar="LANGUAGE", help="language")]
+
+
+def speak(lang: Language = None) -> None:
     """Use the language of --lang, if any. Raises BerdayaError for a language that is not there."""
     if lang is not None:
         if lang not in languages():

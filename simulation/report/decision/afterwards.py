@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from simulation.report.decision.answering import figure, name_cell, name_of, switch
 from simulation.report.decision.charts import over_time, plane, share_bar, width_needed
 from simulation.report.decision.document import (
@@ -15,6 +15,7 @@ from simulation.report.decision.document import (
     Part,
     Picture,
     Row,
+    Span,
     Table,
     Words,
     joined,
@@ -30,14 +31,14 @@ from simulation.study.diagnosis import Diagnosis
 from simulation.study.statistics import Estimate
 
 WHY = {
-    "exit collapse": "what the facilitator did for people is no longer done once the facilitator has left",
-    "needs mismatch": "what is taught is not what people need",
-    "group breakdown": "quarrels grow until groups dissolve",
-    "elite capture": "a few speak and lead, and the others learn little",
-    "free riding": "too few contribute, and those who do give up",
-    "never took off": "people trust each other or the facilitator too little to begin",
-    "overload": "more people are promised sessions than there are hours for",
-    "resource collapse": "the common stock is used up",
+    "exit collapse": later("what the facilitator did for people is no longer done once the facilitator has left"),
+    "needs mismatch": later("what is taught is not what people need"),
+    "group breakdown": later("quarrels grow until groups dissolve"),
+    "elite capture": later("a few speak and lead, and the others learn little"),
+    "free riding": later("too few contribute, and those who do give up"),
+    "never took off": later("people trust each other or the facilitator too little to begin"),
+    "overload": later("more people are promised sessions than there are hours for"),
+    "resource collapse": later("the common stock is used up"),
 }
 """What happens where a programme fails in a known way."""
 
@@ -46,11 +47,11 @@ def pictures(decision: Decision) -> list[tuple[Part, ...]]:
     """People over time and what money buys: side by side, or each over all the width where many names crowd."""
     comparison = decision.comparison
     width = width_needed(comparison.names)
-    later = ", ".join(
+    names = ", ".join(
         f"{strategy_label(name)} {number(comparison.estimate(name, 'empowered_24').mean)}"
         for name in comparison.ranking()
     )
-    alt = tr("People empowered over time under each strategy; 24 months after exit: {later}.").format(later=later)
+    alt = tr("People empowered over time under each strategy; 24 months after exit: {names}.").format(names=names)
     over = Part(
         tr("After the facilitator leaves"),
         (Picture.of(over_time(comparison, width), alt),),
@@ -131,7 +132,8 @@ def failing(comparison: Comparison) -> Part:
 
 def _fails(comparison: Comparison, name: str) -> Iterator[Words]:
     share, looked = comparison.estimate(name, "failed"), comparison.diagnoses.get(name, [])
-    words = {"strategy": name_of(name), "interval": interval(share, scale=100), "n": number(comparison.n)}
+    words: dict[str, str | Span] = {"strategy": name_of(name), "interval": interval(share, scale=100)}
+    words["n"] = number(comparison.n)
     if share.mean == 0:
         yield said(tr("{strategy} failed in none of {n} runs ({interval} of 100)."), **words)
         return
@@ -156,9 +158,7 @@ def _rescued(looked: list[Diagnosis]) -> str:
     named = Counter(cause for diagnosis in looked for cause in diagnosis.causes)
     passed = sum(diagnosis.passed_exit for diagnosis in looked)
     causes = sorted((cause for cause in LABELS if named[cause]), key=lambda cause: -named[cause])[:2]
-    rescues = "; ".join(
-        tr("{removal} ({k})").format(removal=tr(REMOVALS[cause]), k=number(named[cause])) for cause in causes
-    )
+    rescues = "; ".join(f"{tr(REMOVALS[cause])} ({number(named[cause])})" for cause in causes)
     text = tr(
         "Of {n} failing runs looked into, {passed} were a success at exit; rescued, had it been so that: {rescues}."
     )

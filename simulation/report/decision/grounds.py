@@ -44,7 +44,7 @@ def _assumed(p: Parameter, scenario: Scenario) -> Row:
         (
             Cell(tr(p.label), tr(p.meaning), strong=False),
             Cell(value_of(p, scenario)),
-            Cell(tr(", ").join(map(tr, p.choices)) if p.choices else between(p.name, p.low, p.high), strong=False),
+            Cell(", ".join(map(tr, p.choices)) if p.choices else between(p.name, p.low, p.high), strong=False),
             Cell(_rests_on(p), strong=False),
         )
     )
@@ -82,7 +82,7 @@ def evidence_line() -> str:
 
 
 def _counted() -> dict[str, str]:
-    counted = Counter(p.grade for p in PARAMETERS)
+    counted: Counter[str] = Counter(p.grade for p in PARAMETERS)
     return {name: number(counted[grade]) for grade, name in GRADES.items()}
 
 
