@@ -6,6 +6,7 @@ from contextvars import copy_context
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,8 @@ def test_figures_in_the_table_are_those_of_the_comparison(language: str) -> None
             assert rival is not None
             known = comparison.estimate(name, measure) if measure else comparison.difference(name, rival)
             if len(cell) < 2:
-                assert name == "none"
                 assert measure not in ("empowered_exit", "empowered_24")
+                assert name == "none" or not isfinite(known.high)
                 continue
             mean, between = cell
             low, high = re.split(r"(?<=\d)–(?=[\d−])| to | s\.d\. ", between)
@@ -123,7 +124,7 @@ def test_figures_in_the_table_are_those_of_the_comparison(language: str) -> None
                 known,
             )
             seen += 1
-    assert seen == 6 * len(rows) - 3
+    assert seen >= 6 * (len(rows) - 1)
 
 
 def test_every_other_figure_has_its_interval_beside_it() -> None:
