@@ -16,6 +16,7 @@ from simulation.commands.discover import discover_command
 from simulation.commands.explain import explain_command
 from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
+from simulation.commands.optimise import optimise_command
 from simulation.commands.sensitivity import sensitivity_command
 from simulation.commands.sweep import sweep_command
 from simulation.commands.validate import validate_command
@@ -41,6 +42,7 @@ app.command("new")(new_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("discover")(discover_command)
+app.command("optimise")(optimise_command)
 app.command("validate")(validate_command)
 app.command("diagnose")(diagnose_command)
 app.command("explain")(explain_command)
