@@ -3,25 +3,30 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameter import Value
 from simulation.report.wording import NOTHING, in_a_row, number, rupiah
 from simulation.study.levers import CONTENT
 from simulation.study.preparation import COMPETENCES, GOOD
 
 INVITES = {
-    "random": "people are invited by lot",
-    "poorest": "the poorest are invited first",
-    "best_connected": "those who know most people are invited first",
-    "volunteers": "those who are keenest are invited first",
+    "random": later("people are invited by lot"),
+    "poorest": later("the poorest are invited first"),
+    "best_connected": later("those who know most people are invited first"),
+    "volunteers": later("those who are keenest are invited first"),
 }
-INVITED = {"random": "by lot", "poorest": "poorest", "best_connected": "well known", "volunteers": "keenest"}
+INVITED = {
+    "random": later("by lot"),
+    "poorest": later("poorest"),
+    "best_connected": later("well known"),
+    "volunteers": later("keenest"),
+}
 COURSES = {
-    "handing_over": "handing over",
-    "facilitation": "facilitation",
-    "sensitivity": "sensitivity",
-    "communication": "communication",
-    "subject_knowledge": "their subject",
+    "handing_over": later("handing over"),
+    "facilitation": later("facilitation"),
+    "sensitivity": later("sensitivity"),
+    "communication": later("communication"),
+    "subject_knowledge": later("their subject"),
 }
 
 
