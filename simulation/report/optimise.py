@@ -19,23 +19,10 @@ from scenarios.form import as_toml
 from scenarios.language import languages, tr
 from scenarios.parameters import BY_NAME
 from simulation.report.answer import people
+from simulation.report.drawing import spread
+from simulation.report.palette import INK, INK2, LINE, STRONG, SURFACE
 from simulation.report.programme import in_words, lever_value
-from simulation.report.style import (
-    INK,
-    INK2,
-    LINE,
-    SANS,
-    SERIF,
-    STRONG,
-    STRONG_SANS,
-    SURFACE,
-    card,
-    heading,
-    look_of,
-    settings,
-    spread,
-    wrapped,
-)
+from simulation.report.style import SANS, SERIF, STRONG_SANS, card, heading, look_of, settings, wrapped
 from simulation.report.table import two_lines
 from simulation.report.wording import decimals_for, interval, number, rupiah, strategy_label, village_label
 from simulation.study.optimise import CHOOSING, SEARCHING, STAGES, Found, Optimum, Part
