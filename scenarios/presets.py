@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.errors import ScenarioError, nearest
+from scenarios.look import PLAIN_LOOK, wrong_look
 from scenarios.parameter import SECTIONS, Value
 from scenarios.parameters import BY_NAME
 
@@ -31,13 +32,6 @@ _TYPES: dict[str, tuple[type, str]] = {
     "look": (dict, "a table"),
 }
 _LAST = 1000
-_PLAIN_LOOK: dict[str, Any] = {
-    "light": "#90877D",
-    "dark": "#928981",
-    "dash": [2, 2],
-    "marker": "cross",
-    "hatch": False,
-}
 
 
 @dataclass(frozen=True)
@@ -95,8 +89,9 @@ def _read(path: Path, sections: tuple[str, ...]) -> dict[str, Any]:
         raise ScenarioError(f"{path.name}: {error}") from error
     problems = [f"{key} is missing" for key in ("label", "description") if key not in text]
     problems += filter(None, (_wrong_key(key, value) for key, value in text.items()))
-    values = text.get("values")
+    values, look = text.get("values"), text.get("look")
     problems += filter(None, (_misplaced(name, sections) for name in (values if isinstance(values, dict) else ())))
+    problems += wrong_look(look) if isinstance(look, dict) else []
     if problems:
         raise ScenarioError(f"{path.name}: {problem}" for problem in problems)
     return text
@@ -130,6 +125,6 @@ def _preset(name: str, texts: Mapping[str, dict[str, Any]], heirs: tuple[str, ..
         values={**(start.values if start else {}), **text.get("values", {})},
         labels={"en": text["label"], **text.get("labels", {})},
         descriptions={"en": text["description"], **text.get("descriptions", {})},
-        look={"letter": name[0].upper(), **(start.look if start else _PLAIN_LOOK), **text.get("look", {})},
+        look={"letter": name[0].upper(), **(start.look if start else PLAIN_LOOK), **text.get("look", {})},
         extends=parent,
     )
