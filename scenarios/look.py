@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scenarios.errors import nearest
+from scenarios.language import nearest
 
 MARKERS = (
     "circle",

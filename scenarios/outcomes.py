@@ -114,7 +114,7 @@ def _cost() -> Iterator[Column]:
         yield Column(f"cost_per_extra_{when}", "Rp million", meaning)
     for kind in ("visits", "meetings", "travel", "administration", "brokerage"):
         yield Column(f"hours_{kind}", "hours", f"of facilitators on {kind}")
-    for kind in ("pay", "attendance", "participants", "assets", "recognition"):
+    for kind in ("pay", "attendance", "participants", "assets", "recognition", "preparation"):
         yield Column(f"cost_{kind}", "Rp million", f"spent on {kind}")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from scenarios.combinations import impossible
 from scenarios.errors import ScenarioError
+from scenarios.figures import FIGURES, TABLE, Figures, figures_of, known
 from scenarios.form import as_toml, check_values, flatten, read_form
 from scenarios.parameter import SECTIONS, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
@@ -30,7 +31,8 @@ _DEFAULTS = MappingProxyType({parameter.name: parameter.default for parameter in
 class Scenario:
     """Made by `load_scenario` or `make_scenario`, changed by `with_values` and `with_strategy`, which check again.
 
-    `values` holds every parameter by name; `stated` holds those the user gave, as against defaults and presets.
+    `values` holds every parameter by name; `stated` holds those the user gave, as against defaults and presets;
+    `figures` are what a planner answered, if they were asked.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Scenario:
     stated: Mapping[str, Value]
     values: Mapping[str, Any]
     village_files: VillageFiles | None = None
+    figures: Figures | None = None
 
     def __post_init__(self) -> None:
         for field in ("stated", "values"):
@@ -46,7 +49,7 @@ class Scenario:
 
     def __reduce__(self) -> tuple[type["Scenario"], tuple[Any, ...]]:
         words = (self.name, self.community_name, self.strategy_name)
-        return Scenario, (*words, dict(self.stated), dict(self.values), self.village_files)
+        return Scenario, (*words, dict(self.stated), dict(self.values), self.village_files, self.figures)
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -62,7 +65,8 @@ class Scenario:
         """The same scenario with other values, which count as stated. Raises ScenarioError."""
         given, problems = check_values(changes)
         _refuse(problems)
-        return self._checked_with({**self.values, **given}, {**self.stated, **given}, self.strategy_name)
+        changed = self._checked_with({**self.values, **given}, {**self.stated, **given}, self.strategy_name)
+        return replace(changed, figures=self.figures.without(given)) if self.figures else changed
 
     def with_strategy(self, name: str) -> "Scenario":
         """The same community under another strategy. Raises ScenarioError.
@@ -84,6 +88,9 @@ class Scenario:
         if self.village_files:
             words["community"] |= self.village_files.words(folder)
         lines = [f"name = {as_toml(self.name)}"]
+        if self.figures is not None:
+            kept = [n for n in kept if n not in self.figures.values]
+            lines += ["", f"[{TABLE}]", *(f"{key} = {as_toml(said)}" for key, said in self.figures.answers.items())]
         for section in SECTIONS:
             rows = {**words.get(section, {}), **{n: self.values[n] for n in kept if BY_NAME[n].section == section}}
             lines += ["", f"[{section}]", *(f"{key} = {as_toml(value)}" for key, value in rows.items())] if rows else []
@@ -120,7 +127,25 @@ def _read(file: Path) -> Scenario:
     files, faults = open_village(file.parent, roster, ties)
     _refuse(problems + faults)
     counted: dict[str, Value] = {"households": files.households} if files else {}
-    return _scenario(form.get("name", file.stem), community, strategy, {**counted, **flatten(form)}, files)
+    stated = {**counted, **flatten(form)}
+    if TABLE not in form:
+        return _scenario(form.get("name", file.stem), community, strategy, stated, files)
+    figures = _answered(form[TABLE], community, strategy, stated)
+    scenario = _scenario(form.get("name", file.stem), community, strategy, {**stated, **figures.values}, files)
+    return replace(scenario, figures=figures)
+
+
+def _answered(given: Mapping[str, Any], community: str, strategy: str, stated: Mapping[str, Value]) -> Figures:
+    """A planner's figures beside what else is stated, which must not say the same. Raises ScenarioError."""
+    answers = known(given)
+    twice = [figure for figure in FIGURES if figure.name in answers and figure.parameter in stated]
+    text = "[{table}] {name} and [{section}] {parameter} say the same: leave one of them out"
+    _refuse(
+        text.format(table=TABLE, name=f.name, section=BY_NAME[f.parameter].section, parameter=f.parameter)
+        for f in twice
+    )
+    start = {**_start(community, strategy), **stated}
+    return figures_of(given, start, stated, _preset_values(communities()[community]))
 
 
 def _scenario(

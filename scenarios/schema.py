@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from scenarios.figures import UNKNOWN
 from scenarios.form import scenario_form
 from scenarios.presets import Preset, communities, strategies
 
@@ -15,6 +16,8 @@ def scenario_schema() -> dict[str, Any]:
     tables = schema["$defs"]
     _name_presets(tables["Community"]["properties"]["preset"], communities())
     _name_presets(tables["Programme"]["properties"]["strategy"], strategies())
+    answers, unknown = tables["Figures"]["properties"], {"enum": list(UNKNOWN)}
+    tables["Figures"]["properties"] = {name: {"anyOf": [said, unknown]} for name, said in answers.items()}
     return schema
 
 

@@ -23,7 +23,7 @@ from simulation.month.record import SERIES, SERIES_ROW
 from simulation.people import given_matrix, start_people
 from simulation.programme import Plan, make_plan
 from simulation.village import Village, village_of
-from simulation.world import BOOKS, CALENDAR, World
+from simulation.world import BOOKS, CALENDAR, PREPARATION, World
 
 COMPETENCES = {
     name: decision(f"facilitator: {name}")
@@ -119,10 +119,11 @@ def calendar_of(plan: Plan) -> np.recarray:
     return calendar
 
 
-def start_books(values: dict[str, Any]) -> np.record:
-    """Nothing spent, nobody asked, the common stock at its start."""
+def start_books(values: dict[str, Any], plan: Plan) -> np.record:
+    """Nobody asked, nothing spent but for the preparation of a programme that has places, the stock at its start."""
     books = np.zeros(1, BOOKS).view(np.recarray)
     books["stock"] = values["start_stock"]
+    books["money"][0, PREPARATION] = values["preparation"] if plan.places else 0.0
     return books[0]
 
 
@@ -155,7 +156,7 @@ def start_run(
         members=np.zeros(n, np.int64),
         invitation=plan.invitation,
         calendar=calendar_of(plan),
-        books=start_books(values),
+        books=start_books(values, plan),
         learned=np.zeros((horizon + 1, len(SOURCES))),
         series=np.zeros(horizon + 1, SERIES_ROW).view(np.recarray),
         p=p,

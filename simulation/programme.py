@@ -84,14 +84,14 @@ def place_of(values: Mapping[str, Any], sessions: np.ndarray, mean_km: float) ->
     return Place(hours(sessions), float(fullest), float(besides))
 
 
-def recognition_of(values: Mapping[str, Any]) -> float:
-    """Rp million for honouring change agents over the whole programme, however many places it has."""
-    return float(values["recognition"] * values["cost_of_recognition"] * values["months"])
+def beside_places(values: Mapping[str, Any]) -> float:
+    """Rp million that a programme costs however many places it has: its preparation, and honouring change agents."""
+    return float(values["preparation"] + values["recognition"] * values["cost_of_recognition"] * values["months"])
 
 
 def for_places(values: Mapping[str, Any]) -> float:
     """Rp million of the budget that places can have."""
-    return max(0.0, float(values["budget"]) - recognition_of(values))
+    return max(0.0, float(values["budget"]) - beside_places(values))
 
 
 def coverage(values: Mapping[str, Any], place: Place, n_villagers: int) -> tuple[int, str]:
@@ -122,8 +122,8 @@ def hours_to_buy(values: Mapping[str, Any], place: Place, places: int) -> float:
 
 
 def planned_cost(values: Mapping[str, Any], place: Place, places: int, hours: float) -> float:
-    """Rp million at full turnout: facilitators' hours, what places cost besides, recognition."""
-    return float(hours * values["pay"] / values["paid_hours"] + places * place.besides + recognition_of(values))
+    """Rp million at full turnout: facilitators' hours, what places cost besides, preparation, recognition."""
+    return float(hours * values["pay"] / values["paid_hours"] + places * place.besides + beside_places(values))
 
 
 def invitation_list(values: Mapping[str, Any], villagers: np.ndarray, degree: np.ndarray, seed: int) -> np.ndarray:

@@ -7,10 +7,10 @@ import numpy as np
 from agents.compiled import view
 
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
-MONEY = ("pay", "attendance", "participants", "assets", "recognition")
+MONEY = ("pay", "attendance", "participants", "assets", "recognition", "preparation")
 MONTHS_A_YEAR = 12
 VISITS, MEETINGS, TRAVEL, ADMINISTRATION, BROKERAGE = range(len(HOURS))
-PAY, ATTENDANCE, PARTICIPANTS, ASSETS, RECOGNITION = range(len(MONEY))
+PAY, ATTENDANCE, PARTICIPANTS, ASSETS, RECOGNITION, PREPARATION = range(len(MONEY))
 
 
 CALENDAR = np.dtype([("rate", "f8"), ("sessions", "i8"), ("bought", "f8")])

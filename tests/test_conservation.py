@@ -25,6 +25,7 @@ from simulation.world import (
     MONEY,
     PARTICIPANTS,
     PAY,
+    PREPARATION,
     TRAVEL,
     VISITS,
 )
@@ -216,6 +217,18 @@ def test_the_budget_holds_where_those_who_decline_are_replaced() -> None:
     for seed in range(20):
         run = finished(make_scenario(strategy="individual-then-group", asset_grant=1.0, trust_fellows=0.2), seed)
         assert run.world.books.money.sum() <= run.scenario.values["budget"] + 1e-9
+
+
+def test_preparation_is_paid_out_of_the_budget_by_those_who_mentor() -> None:
+    plain, prepared, untreated = (
+        finished(make_scenario(strategy=strategy, preparation=spent), 3)
+        for strategy, spent in (("group", 0.0), ("group", 40.0), ("none", 40.0))
+    )
+    money = prepared.world.books.money
+    assert money[PREPARATION] == 40
+    assert 40 < money.sum() <= prepared.plan.planned <= 100
+    assert 0 < prepared.plan.places < plain.plan.places
+    assert untreated.world.books.money.sum() == 0
 
 
 def test_what_is_left_over_is_stated() -> None:

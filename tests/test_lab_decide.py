@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from rich.console import Console
 
@@ -19,14 +18,16 @@ from simulation.commands.app import main
 from simulation.lab import decide, decide_desk, decide_table
 from simulation.lab.decide_desk import DOWNLOADS, Desk, Study
 from simulation.lab.decide_question import MOST_STRATEGIES, Question, question_from
-from simulation.lab.decide_study import Point, Range, deciding, failures, gap, switch_point, without_gaps
 from simulation.lab.decide_village import OwnVillage, received, take_in
 from simulation.lab.limits import LIMITS
 from simulation.lab.workers import Workers
 from simulation.report.table import show
+from simulation.study import stages
 from simulation.study.arms import make_arms
 from simulation.study.compare import Comparison, compare, look_into_failures
+from simulation.study.decision import Point, Range, switch_point
 from simulation.study.runner import Broken, Runner, attempt, replicate_seed
+from simulation.study.stages import Hands, deciding, failures, gap, without_gaps
 from simulation.study.statistics import Estimate
 from tests.pages import opened
 from tests.spoken import heard, sentences
@@ -143,7 +144,7 @@ def test_rows_are_in_the_order_of_the_ranking_and_a_winner_only_where_there_is_o
 
 def test_the_page_runs_the_replicates_of_compare_and_stops_by_its_rule(comparison: Comparison) -> None:
     question = question_from(ASKED, None)
-    *_, last = deciding(question.arms(), question.seed, lambda: True, Here())
+    *_, last = deciding(question.arms(), question.seed, Hands(Here()))
     with Runner(1) as runner:
         expected = compare(question.arms(), question.seed, runner)
     assert last.n == expected.n
@@ -168,7 +169,7 @@ def test_failing_runs_are_looked_into_as_on_the_command_line() -> None:
         for one in (ours, theirs):
             one.add(result)
     look_into_failures(theirs)
-    for _ in failures(ours, lambda: True, Here()):
+    for _ in failures(ours, Hands(Here())):
         pass
     found, expected = (one.diagnoses["unfit-programme"] for one in (ours, theirs))
     assert expected
@@ -183,7 +184,7 @@ def test_failing_runs_are_looked_into_as_on_the_command_line() -> None:
 def test_the_lead_is_the_paired_difference_of_the_study(comparison: Comparison) -> None:
     pair = [comparison.arms.scenarios[comparison.names.index(name)] for name in ("group", "individual")]
     expected = comparison.values("group", "extra_24") - comparison.values("individual", "extra_24")
-    assert [gap(pair, comparison.root_seed, number) for number in range(2)] == expected[:2].tolist()
+    assert [gap(pair, comparison.root_seed, n) for n in range(2)] == list(enumerate(expected[:2].tolist()))
 
 
 def points_of(*people: float) -> list[Point]:
@@ -199,8 +200,8 @@ def test_where_two_programmes_change_places() -> None:
 
 
 def made_range(name: str, low: float, high: float) -> Range:
-    luck = np.array([-1.0, 0.0, 1.0])
-    return Range(name, 0.1, 0.9, ((low + luck).tolist(), (high + luck).tolist()))
+    low_end, high_end = ({n: end + luck for n, luck in enumerate((-1.0, 0.0, 1.0))} for end in (low, high))
+    return Range(name, 0.1, 0.9, (low_end, high_end))
 
 
 def test_what_could_change_the_answer_stands_by_size_and_is_never_added_to_luck(comparison: Comparison) -> None:
@@ -279,16 +280,10 @@ def test_a_desk_keeps_a_village_of_its_own_and_takes_it_away_at_the_end() -> Non
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A desk whose decisions take six runs in this process."""
-    from simulation.lab import decide_study
-
-    monkeypatch.setattr(decide_study, "most_runs", lambda: 6)
     monkeypatch.setattr(decide_desk, "most_runs", lambda: 6)
-    monkeypatch.setattr(decide_study, "RANGES", ("trust_fellows",))
-    monkeypatch.setattr(decide_desk, "RANGES", ("trust_fellows",))
-    for module in (decide_study, decide_desk):
-        monkeypatch.setattr(module, "WORKERS", Here())
-    for work in (deciding, failures, decide_study.budgets, decide_study.ranges):
-        monkeypatch.setattr(work, "__defaults__", (Here(),))
+    monkeypatch.setattr(decide_desk, "WORKERS", Here())
+    for module in (stages, decide_desk):
+        monkeypatch.setattr(module, "RANGES", ("trust_fellows",))
     desk = Desk()
     yield desk
     desk.leave()
@@ -306,9 +301,9 @@ def test_a_decision_goes_through_all_its_stages(small: Desk, comparison: Compari
     study = study_of(small)
     assert study.done
     assert study.comparison.estimate("group", "extra_24") == comparison.estimate("group", "extra_24")
-    assert study.dose is not None
-    assert [p.budget for p in study.lines["group"]] == [60.0, 45.0, 75.0]
-    assert len(study.ranges[0].gaps[1]) == 6
+    assert study.decision.dose is not None
+    assert [p.budget for p in study.decision.lines["group"]] == [45.0, 60.0, 75.0]
+    assert len(study.decision.ranges[0].gaps[1]) == 6
     found = decide.found_for_page(study)
     assert found is not None
     assert found["plane"]["switch"]["text"]
@@ -338,7 +333,7 @@ def test_a_decision_nobody_waits_for_ends(small: Desk) -> None:
 
 def test_all_of_it_is_spoken_in_indonesian(monkeypatch: pytest.MonkeyPatch, comparison: Comparison) -> None:
     study = Study(question_from(ASKED, None), comparison.arms)
-    study.comparison = study.seen = comparison
+    study.decision.comparison = study.seen = comparison
     study.stage = ""
     with heard(monkeypatch) as missed:
         decide.words()

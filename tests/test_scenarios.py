@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.errors import ScenarioError, nearest
+from scenarios.errors import ScenarioError
 from scenarios.explain import explain
 from scenarios.form import as_toml
+from scenarios.language import nearest
 from scenarios.parameter import SECTIONS, Parameter, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 from scenarios.scenario import Scenario, communities, load_scenario, make_scenario, strategies
@@ -203,6 +204,7 @@ def test_unknown_names_in_code_are_refused_together() -> None:
         ({"budget": 0}, "facilitators without money reach nobody"),
         ({"facilitator_hours": 0}, "facilitators without hours reach nobody"),
         ({"sessions_per_month": 0}, "facilitators without sessions reach nobody"),
+        ({"preparation": 30, "budget": 20}, "nothing is left for sessions"),
         ({"individual_share": 0.5, "months": 1}, "at least 2 months"),
         ({"households": 20, "group_size": 30}, "a group cannot be larger than the village"),
         ({"invited": 20, "group_size": 30}, "a group cannot be larger than the number of people invited"),
@@ -251,8 +253,8 @@ def test_copies_are_equal_and_share_a_hash() -> None:
 
 
 def test_the_digest_follows_every_value_and_no_name() -> None:
-    scenario = make_scenario()
-    digests = {make_scenario().with_values(**{p.name: other_value(p)}).digest for p in PARAMETERS}
+    scenario = make_scenario(budget=1e7)  # enough for any preparation
+    digests = {scenario.with_values(**{p.name: other_value(p)}).digest for p in PARAMETERS}
     assert len(digests | {scenario.digest}) == len(PARAMETERS) + 1
     assert make_scenario(strategy="group", individual_share=1.0).digest == make_scenario(strategy="individual").digest
     assert re.fullmatch("[0-9a-f]{16}", scenario.digest)

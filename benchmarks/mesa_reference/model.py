@@ -18,7 +18,7 @@ from simulation.village import village_of
 
 SEASON = 6
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
-MONEY = ("pay", "attendance", "participants", "assets", "recognition")
+MONEY = ("pay", "attendance", "participants", "assets", "recognition", "preparation")
 
 
 class ReferenceModel(mesa.Model):

@@ -47,19 +47,21 @@ class Programme:
         attended = sum(sessions for t, sessions in enumerate(self.sessions) if t >= self.first_group)
         besides = p.months * p.cost_per_participant + attended * p.cost_per_attendance
         besides += p.asset_grant * 12 * p.poverty_line
-        honours = p.recognition * p.cost_of_recognition * p.months
+        beside = p.preparation + p.recognition * p.cost_of_recognition * p.months
         hour = p.pay / p.paid_hours
-        budget = max(0, p.budget - honours) / (besides + sum(place) * hour / p.caseload)
+        budget = max(0, p.budget - beside) / (besides + sum(place) * hour / p.caseload)
         hours = p.invited if p.invited > 0 else p.facilitators * p.facilitator_hours * p.caseload / fullest
         self.places = floor(min(budget, hours, len(self.model.villagers)) + 1e-9)
         bought = min(
             self.places * sum(place) / p.caseload,
             p.facilitators * p.facilitator_hours * sum(place) / fullest,
-            max(0, p.budget - honours - self.places * besides) / hour,
+            max(0, p.budget - beside - self.places * besides) / hour,
         )
         self.bought = [hours * bought / sum(place) for hours in place]
         if self.places == 0:
             self.rate, self.sessions = [0.0] * p.months, [0] * p.months
+        else:
+            self.model.money["preparation"] = p.preparation
 
     def invitation_list(self) -> list[Villager]:
         """Everybody in the order in which they are asked, cut after `invited` if that is given."""

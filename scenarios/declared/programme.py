@@ -95,6 +95,8 @@ PROGRAMME = section(
      2, 1, 6, "people", "J", _JUDGEMENT, {"kind": "int", "allowed": (0, 20)}),
     ("brokerage", "Brokerage", "facilitator's hours a group and month to bring it together with government, NGOs, buyers",
      0.0, 0.0, 6.0, "hours/month", "J", _JUDGEMENT, {"allowed": (0, 40)}),
+    ("preparation", "Preparation", "part of the budget spent before the start: training facilitators, fitting the programme to needs",
+     0.0, 0, 30, "Rp million", "J", "prices of the courses and redesign declared under costs", {"allowed": (0, 1e7)}),
     ("asset_grant", "Asset given", "productive asset given to each participant when the programme starts",
      0.0, 0.0, 1.0, "x poverty line of a year", "J", _JUDGEMENT, {"allowed": (0, 5)}),
 )

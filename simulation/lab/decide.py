@@ -9,9 +9,8 @@ import solara
 from scenarios.language import current_language, tr
 from scenarios.presets import communities, strategies
 from scenarios.scenario import make_scenario
-from simulation.lab.decide_desk import Desk, Study
+from simulation.lab.decide_desk import Desk, Study, most_runs
 from simulation.lab.decide_question import MOST_STRATEGIES, Question
-from simulation.lab.decide_study import most_runs
 from simulation.lab.decide_table import (
     answer_for_page,
     notes_for_page,
@@ -23,7 +22,7 @@ from simulation.lab.decide_village import OwnVillage
 from simulation.lab.limits import LIMITS
 from simulation.lab.looks import look
 from simulation.lab.session import spoken
-from simulation.report.wording import number
+from simulation.report.wording import number, village_note
 from simulation.village import tie_list
 from simulation.village.roster import COLUMNS
 
@@ -106,14 +105,8 @@ def own_for_page(own: OwnVillage | None) -> dict[str, Any] | None:
     text = tr("{n} households read; ties {ties}.")
     ties = tr("as given") if own.ties else tr("made, not given")
     return {"households": own.households, "text": text.format(n=number(own.households), ties=ties)} | {
-        "notes": [_note(note) for note in own.notes]
+        "notes": [village_note(note) for note in own.notes]
     }
-
-
-def _note(note: str) -> str:
-    """A note on the village in the language in use; a count at its end stays."""
-    said, colon, count = note.rpartition(": ")
-    return f"{tr(said)}: {count}" if colon and count.isdecimal() else tr(note)
 
 
 def progress_for_page(study: Study) -> dict[str, Any]:
@@ -155,9 +148,9 @@ def found_for_page(study: Study) -> dict[str, Any] | None:
         "rows": rows_for_page(comparison, enough),
         "equal": tr("Equal budget"),
         "runs": tr("{n} runs, 95 % intervals").format(n=number(comparison.n)),
-        **notes_for_page(comparison, study.dose),
-        "plane": plane_for_page(comparison, study.lines) if plane and study.lines else None,
-        "ranges": ranges_for_page(comparison, study.ranges) if study.done else None,
+        **notes_for_page(comparison, study.decision.dose),
+        "plane": plane_for_page(comparison, study.decision.lines) if plane else None,
+        "ranges": ranges_for_page(comparison, study.decision.ranges) if study.done else None,
         "command": study.question.command(comparison.n),
         "from_file": study.question.from_file,
         "own": study.question.own is not None,

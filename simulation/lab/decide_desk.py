@@ -16,30 +16,30 @@ import solara
 from scenarios.errors import BerdayaError
 from scenarios.language import current_language, use_language
 from simulation.lab.decide_question import Question, question_from
-from simulation.lab.decide_study import (
-    BUDGET_RUNS,
-    BUDGETS,
-    LOOKED_INTO,
-    RANGE_RUNS,
-    RANGES,
-    Point,
-    Range,
-    budgets,
-    deciding,
-    failures,
-    most_runs,
-    points,
-    ranges,
-    runs_left,
-    without_gaps,
-)
 from simulation.lab.decide_village import OwnVillage, received, take_in
+from simulation.lab.limits import LIMITS
 from simulation.lab.workers import WORKERS
 from simulation.report.answer import answer
 from simulation.report.figures import figures
-from simulation.study.arms import Arms, make_arms
+from simulation.study.arms import Arms
 from simulation.study.compare import Comparison, Precision
-from simulation.study.runner import attempt, replicate_seed
+from simulation.study.decision import Decision, Range
+from simulation.study.stages import (
+    BUDGET_RUNS,
+    BUDGETS,
+    RANGE_RUNS,
+    RANGES,
+    Hands,
+    at_equal_dose,
+    at_other_budgets,
+    deciding,
+    dose_runs,
+    failures,
+    over_ranges,
+    runs_left,
+    to_look_into,
+    without_gaps,
+)
 
 BETWEEN_PICTURES = 0.7
 """Seconds between two pictures of what grows: a page draws one before it gets the next."""
@@ -48,18 +48,31 @@ _one_at_a_time = threading.Lock()
 """Matplotlib's settings are shared by all threads."""
 
 
+def most_runs() -> int:
+    """Runs of one decision at most."""
+    return min(Precision().most, LIMITS.decide_runs)
+
+
 class Study:
     """One question being answered, in a thread of its own. `seen`: the comparison as the page was last told of it."""
 
     def __init__(self, question: Question, arms: Arms) -> None:
         self.question = question
-        self.comparison = self.seen = Comparison(arms, question.seed)
-        self.dose: Comparison | None = None
-        self.lines: dict[str, list[Point]] = {}
-        self.ranges: list[Range] = []
+        self.seen = Comparison(arms, question.seed)
+        self.decision = Decision(arms.scenario, question.seed, question.command(0), self.seen)
         self.stage, self.n, self.of, self.seconds = STAGES[0], 0, 0, float("nan")
         self.stopped = threading.Event()
         self.gone = threading.Event()
+
+    @property
+    def comparison(self) -> Comparison:
+        """The comparison at the planner's budget."""
+        return self.decision.comparison
+
+    @property
+    def hands(self) -> Hands:
+        """The workers of this server, for as long as the present stage should go on."""
+        return Hands(WORKERS, self.wanted, most_runs())
 
     @property
     def done(self) -> bool:
@@ -161,39 +174,34 @@ class Desk:
         }
 
     def _runs(self, study: Study) -> None:
-        def left(comparison: Comparison) -> int:
-            study.comparison = comparison
-            return runs_left(comparison)
+        decision = study.decision
 
-        self._watch(study, deciding(study.comparison.arms, study.question.seed, study.wanted), left)
+        def left(comparison: Comparison) -> int:
+            decision.comparison = comparison
+            return runs_left(comparison, most_runs())
+
+        self._watch(study, deciding(study.comparison.arms, study.question.seed, study.hands), left)
         whole = without_gaps(study.comparison)
         whole.wanted, whole.interrupted = study.comparison.wanted, not study.wanted()
-        study.comparison = whole
+        decision.comparison, decision.command = whole, study.question.command(whole.n)
 
     def _failures(self, study: Study) -> None:
-        lost = sum(min(LOOKED_INTO, int(s)) for s in _failed(study.comparison))
+        lost = to_look_into(study.comparison)
         done = iter(range(1, lost + 1))
-        self._watch(study, failures(study.comparison, study.wanted), lambda _: lost - next(done, lost))
+        self._watch(study, failures(study.comparison, study.hands), lambda _: lost - next(done, lost))
 
     def _dose(self, study: Study) -> None:
-        arms = study.comparison.arms
-        if len(arms.active) < 2:
-            return
-        active, seed = [arms.names[k] for k in arms.active], study.question.seed
-        same = make_arms(arms.scenario, active, "dose", replicate_seed(seed, 0))
-        n = min(study.comparison.n, Precision().least)
-        dose = Comparison(same, seed)
+        grown: list[Comparison] = []
 
-        def left(result: Any) -> int:
-            dose.add(result)
-            return n - dose.n
+        def left(dose: Comparison) -> int:
+            grown[:] = [dose]
+            return dose_runs(study.comparison) - dose.n
 
-        self._watch(study, WORKERS.each(attempt, range(n), study.wanted, same.scenarios, seed), left)
-        study.dose = dose if dose.n > 1 and study.wanted() else None
+        self._watch(study, at_equal_dose(study.comparison, study.hands), left)
+        if grown and grown[0].n > 1 and study.wanted():
+            study.decision.dose = grown[0]
 
     def _budgets(self, study: Study) -> None:
-        comparison = study.comparison
-        here = points(comparison, comparison.arms.scenario.values["budget"])
         tried: dict[float, Comparison] = {}
 
         def left(step: tuple[float, Comparison]) -> int:
@@ -201,12 +209,8 @@ class Desk:
             each = min(BUDGET_RUNS, most_runs())
             return len(BUDGETS) * each - sum(c.n for c in tried.values())
 
-        study.lines = {name: [point] for name, point in here.items()}
-        self._watch(study, budgets(comparison.arms, study.question.seed, study.wanted), left)
-        for budget, other in tried.items():
-            if other.n > 1:
-                for name, point in points(other, budget).items():
-                    study.lines[name].append(point)
+        self._watch(study, at_other_budgets(study.comparison.arms, study.question.seed, study.hands), left)
+        study.decision.budgets = {budget: other for budget, other in tried.items() if other.n > 1}
 
     def _ranges(self, study: Study) -> None:
         found = answer(study.comparison)
@@ -215,11 +219,11 @@ class Desk:
         of = 2 * len(RANGES) * min(RANGE_RUNS, most_runs())
 
         def left(tried: list[Range]) -> int:
-            study.ranges = tried
+            study.decision.ranges = tried
             return of - sum(len(gaps) for r in tried for gaps in r.gaps)
 
         arms, seed = study.comparison.arms, study.question.seed
-        self._watch(study, ranges(arms, found.leader, found.rival, seed, study.wanted), left)
+        self._watch(study, over_ranges(arms, found.leader, found.rival, seed, study.hands), left)
 
     def _watch(self, study: Study, steps: Iterable[Any], left: Callable[[Any], int]) -> None:
         """Go through the steps of a stage, telling the page now and then how far it is and how long it takes."""
@@ -241,14 +245,9 @@ class Desk:
             self.turn.value += 1
 
 
-def _failed(comparison: Comparison) -> list[float]:
-    """By programme that invites anybody, the number of runs that failed."""
-    return [float((comparison.values(comparison.names[k], "failed") == 1).sum()) for k in comparison.arms.active]
-
-
 def _csv(study: Study) -> dict[str, Any]:
     """Every measure of every programme with its interval, and its difference from the best other one."""
-    said = figures(study.comparison, study.dose)
+    said = figures(study.comparison, study.decision.dose)
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["strategy", "measure", "mean", "low", "high", "against", "difference", "diff_low", "diff_high"])

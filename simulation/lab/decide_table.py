@@ -5,13 +5,13 @@ from typing import Any
 
 from scenarios.language import tr
 from scenarios.parameters import BY_NAME
-from simulation.lab.decide_study import Point, Range, switch_point
 from simulation.lab.looks import look
 from simulation.report import answer
 from simulation.report.diagnosis import main_mode, mode_label
 from simulation.report.table import notes, title, two_lines
 from simulation.report.wording import decimals_for, interval, number, percent, rupiah, span, strategy_label
 from simulation.study.compare import MAIN, Comparison
+from simulation.study.decision import Point, Range, switch_point
 from simulation.study.statistics import Estimate
 
 BARS = {"undecided": 0, "likely": 2}

@@ -11,7 +11,7 @@ from scenarios.errors import ScenarioError
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario
 from simulation.engine import start_run
-from simulation.programme import Plan, place_of, recognition_of, schedule, whole_sessions
+from simulation.programme import Plan, beside_places, place_of, schedule, whole_sessions
 from simulation.village import Village, village_of
 
 Equal = Literal["budget", "dose"]
@@ -125,5 +125,5 @@ def _needs(values: Mapping[str, Any], village: Village, invited: int) -> tuple[f
     place = place_of(values, whole_sessions(schedule(values, values["months"])), mean_km)
     hours = invited * place.hours.sum() / values["caseload"]
     at_most = invited * place.fullest * values["months"] / values["caseload"]
-    money = hours * values["pay"] / values["paid_hours"] + invited * place.besides + recognition_of(values)
+    money = hours * values["pay"] / values["paid_hours"] + invited * place.besides + beside_places(values)
     return float(at_most), float(money)

@@ -15,18 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.parameter import Value
+from scenarios.language import later
 from scenarios.scenario import Scenario
 from simulation.engine import Run, start_run
 from simulation.measures.empowerment import empowered
 from simulation.programme import place_of
 from simulation.study.arms import with_places
+from simulation.study.preparation import GOOD, Changes, at_least, fitted, trained
 from simulation.village import Village, village_of
 
 LATER = 24
 """Months after exit at which a programme is judged."""
-GOOD = 0.9
-"""What good practice reaches, of 1: a facilitator's competence, fit, handing over."""
 TRUSTING = 0.65
 """Starting trust of a village in which people open their doors."""
 LOADED = 1.05
@@ -36,8 +35,6 @@ MOST = 0.75
 CLOSED = 0.5
 """Part of the shortfall that a rescue closes at least."""
 
-Changes = Mapping[str, Value]
-
 
 @dataclass(frozen=True)
 class Cause:
@@ -45,11 +42,6 @@ class Cause:
 
     name: str
     removal: Callable[[Mapping[str, Any]], Changes]
-
-
-def at_least(values: Mapping[str, Any], level: float, *names: str) -> Changes:
-    """Those of the named parameters that lie below a level, lifted to it."""
-    return {name: level for name in names if values[name] < level}
 
 
 def _norm_held(_: Mapping[str, Any]) -> Changes:
@@ -271,35 +263,28 @@ def _shares(run: Run, untreated: Run) -> Shares:
 
 @dataclass(frozen=True)
 class Lever:
-    """Something a planner can change at a price: Rp million once, besides what the changed programme itself costs."""
+    """Something a planner can change; what is bought for it before the start is in the change as `preparation`."""
 
     name: str
     change: Callable[[Mapping[str, Any]], Changes]
-    once: Callable[[Mapping[str, Any]], float] = lambda values: 0.0
-
-
-def _trained(name: str, *skills: str) -> Lever:
-    def once(values: Mapping[str, Any]) -> float:
-        return float(len(at_least(values, GOOD, *skills)) * values["facilitators"] * values["cost_of_training"])
-
-    return Lever(f"train facilitators: {name}", lambda values: at_least(values, GOOD, *skills), once)
 
 
 LEVERS = (
-    _trained("handing over", "handing_over"),
-    _trained("sensitivity and facilitation", "sensitivity", "facilitation"),
+    Lever(later("train facilitators: handing over"), lambda values: trained(values, "handing_over")),
     Lever(
-        "fit the programme to needs",
-        lambda values: at_least(values, GOOD, "content_fit"),
-        lambda values: float(values["cost_of_redesign"]),
+        later("train facilitators: sensitivity and facilitation"),
+        lambda values: trained(values, "sensitivity", "facilitation"),
     ),
-    Lever("let leadership rotate", lambda values: at_least(values, GOOD, "rotation")),
-    Lever("fade sessions out", lambda values: at_least(values, 1.0, "fading")),
-    Lever("visit people first", lambda values: {"individual_share": 0.4} if values["individual_share"] == 0 else {}),
-    Lever("honour change agents", lambda values: at_least(values, 1.0, "recognition")),
-    Lever("stay half as long again", lambda values: {"months": math.ceil(1.5 * values["months"])}),
-    Lever("twice the sessions", lambda values: {"sessions_per_month": 2 * values["sessions_per_month"]}),
-    Lever("hours for everyone promised", _hours_enough),
+    Lever(later("fit the programme to needs"), fitted),
+    Lever(later("let leadership rotate"), lambda values: at_least(values, GOOD, "rotation")),
+    Lever(later("fade sessions out"), lambda values: at_least(values, 1.0, "fading")),
+    Lever(
+        later("visit people first"), lambda values: {"individual_share": 0.4} if values["individual_share"] == 0 else {}
+    ),
+    Lever(later("honour change agents"), lambda values: at_least(values, 1.0, "recognition")),
+    Lever(later("stay half as long again"), lambda values: {"months": math.ceil(1.5 * values["months"])}),
+    Lever(later("twice the sessions"), lambda values: {"sessions_per_month": 2 * values["sessions_per_month"]}),
+    Lever(later("hours for everyone promised"), _hours_enough),
 )
 
 
@@ -331,5 +316,5 @@ def levers(scenario: Scenario, seeds: Iterable[int]) -> list[Rescue]:
             after = [case.changed(changes, paid=True) for case in cases]
             share = np.mean([case.passes(shares) for case, shares in zip(cases, after, strict=True)])
             added = np.mean([a.cost - b.cost for b, a in zip(before, after, strict=True)])
-            rescues.append(Rescue(lever.name, float(share), float(added) + lever.once(scenario.values)))
+            rescues.append(Rescue(lever.name, float(share), float(added)))
     return sorted(rescues, key=lambda r: (not r.enough, r.extra_cost if r.enough else -r.share))
