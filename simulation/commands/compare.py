@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.errors import nearest
-from scenarios.language import tr
-from simulation.commands.given import Given, say_first_run, speak
+from scenarios.language import nearest, tr
+from simulation.commands.given import Given, Language, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -45,7 +44,7 @@ def compare_command(
         str, typer.Option(metavar="WHOLE|auto", help="runs; auto: until differences are known to 1 point of 100")
     ] = "auto",
     seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: same command and seed, same bytes")] = "1",
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="new folder for the results (default: results/COMMUNITY-n)")
     ] = None,

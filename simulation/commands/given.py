@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Annotated
 
-from scenarios.errors import BerdayaError, nearest
-from scenarios.language import languages, tr, use_language
+import typer
+
+from scenarios.errors import BerdayaError
+from scenarios.language import languages, nearest, tr, use_language
 
 
 class Given:
@@ -61,7 +64,10 @@ class Given:
         return value
 
 
-def speak(lang: str | None) -> None:
+Language = Annotated[str | None, typer.Option(metavar="LANGUAGE", help="language")]
+
+
+def speak(lang: Language = None) -> None:
     """Use the language of --lang, if any. Raises BerdayaError for a language that is not there."""
     if lang is not None:
         if lang not in languages():

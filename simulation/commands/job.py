@@ -45,7 +45,8 @@ def do(job: Job) -> int:
         main, dose = _compare(job, interruption)
     if not main.n:
         for broken in main.broken[:1]:
-            print(f"{broken.error} (seed {broken.seed})\n{broken.details}", file=sys.stderr)
+            seed = tr("(seed {seed})").format(seed=broken.seed)
+            print(f"{broken.error} {seed}\n{broken.details}", file=sys.stderr)
         return 130 if main.interrupted else 1
     _report(job, main, dose)
     return 130 if main.interrupted else 3 if main.broken else 0
