@@ -17,7 +17,7 @@ from scenarios.parameter import SECTIONS
 from scenarios.parameters import BY_NAME
 from scenarios.preset import Preset
 
-__all__ = ["Preset", "communities", "strategies", "unknown"]
+__all__ = ["Preset", "communities", "own_strategy", "strategies", "unknown"]
 
 COMMUNITIES = Path(__file__).parent / "communities"
 STRATEGIES = Path(__file__).parent / "strategies"
@@ -36,6 +36,8 @@ _TYPES: dict[str, tuple[type, str]] = {
     "look": (dict, later("a table")),
 }
 _LAST = 1000
+_own: dict[str, Preset] = {}
+"""Strategies from files of the user's own, as far as they were named."""
 _PLAIN_LOOK: dict[str, Any] = {
     "light": "#90877D",
     "dark": "#928981",
@@ -55,7 +57,23 @@ def strategies() -> Strategies:
 
     Mixtures of them, such as `individual-20-then-group`, are found by their names too, but not listed.
     """
-    return Strategies(_presets(STRATEGIES, STRATEGY_SECTIONS))
+    return Strategies(_presets(STRATEGIES, STRATEGY_SECTIONS) | _own)
+
+
+def own_strategy(file: Path) -> str:
+    """Take in a strategy file of the user's own; from here on it is known by its file's name, which is given.
+
+    Raises ScenarioError with all that is wrong with it, and where its name is taken.
+    """
+    if not file.is_file():
+        raise ScenarioError(tr("{file}: there is no such strategy file").format(file=file))
+    name, listed = file.stem, _texts(STRATEGIES, STRATEGY_SECTIONS)
+    if name in Strategies(_presets(STRATEGIES, STRATEGY_SECTIONS)):
+        raise ScenarioError(
+            tr("{file}: there is a strategy '{name}' already; rename the file").format(file=file, name=name)
+        )
+    _own[name] = _preset(name, listed | {name: _read(file, STRATEGY_SECTIONS)}, ())
+    return name
 
 
 def unknown(kind: str, name: str, presets: Mapping[str, Preset]) -> list[str]:
@@ -74,8 +92,12 @@ _UNKNOWN = {
 
 @cache
 def _presets(folder: Path, sections: tuple[str, ...]) -> dict[str, Preset]:
-    texts = {path.stem: _read(path, sections) for path in sorted(folder.glob("*.toml"))}
+    texts = _texts(folder, sections)
     return {name: _preset(name, texts, ()) for name in sorted(texts, key=lambda name: texts[name].get("order", _LAST))}
+
+
+def _texts(folder: Path, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    return {path.stem: _read(path, sections) for path in sorted(folder.glob("*.toml"))}
 
 
 def _read(path: Path, sections: tuple[str, ...]) -> dict[str, Any]:

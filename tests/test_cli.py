@@ -81,6 +81,8 @@ def test_a_table_a_folder_and_where_it_is(capsys: pytest.CaptureFixture[str]) ->
         "months.parquet",
         "comparison.json",
         "compare.png",
+        "report.html",
+        "report.pdf",
         "scenario.toml",
         "manifest.json",
     }
@@ -95,7 +97,7 @@ def test_the_same_command_gives_the_same_bytes(capsys: pytest.CaptureFixture[str
         assert small("--json", "--out", out) == 0
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
-    for name in ("runs.parquet", "months.parquet", "comparison.json", "compare.png"):
+    for name in ("runs.parquet", "months.parquet", "comparison.json", "compare.png", "report.html", "report.pdf"):
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes(), name
     assert said[0] == Path("one/comparison.json").read_text()
 

@@ -18,6 +18,7 @@ from simulation.commands.given import speak
 from simulation.commands.help import Command, Commands, wrong_use
 from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
+from simulation.commands.optimise import optimise_command
 from simulation.commands.sensitivity import sensitivity_command
 from simulation.commands.sweep import sweep_command
 from simulation.commands.validate import validate_command
@@ -46,6 +47,7 @@ for name, command in (
     ("sweep", sweep_command),
     ("sensitivity", sensitivity_command),
     ("discover", discover_command),
+    ("optimise", optimise_command),
     ("validate", validate_command),
     ("diagnose", diagnose_command),
     ("explain", explain_command),

@@ -275,7 +275,7 @@ def page_words() -> dict[str, Any]:
         "pick": tr("No pen? Pick the nearest:"),
         "run": tr("That is my guess. Run it"),
         "skip": tr("Skip the guess"),
-        "clear": tr("Clear"),
+        "clear": tr("Erase"),
         "guess": tr("your guess"),
         "the_run": tr("the run"),
         "untreated": tr("without a programme"),

@@ -1,6 +1,7 @@
 """Why a programme fails, in words and a table: how often, by what, since when, and the cheapest lever that rescues."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,14 @@ def main_mode(diagnoses: list[Diagnosis]) -> str | None:
     """The cause that most failing runs died of; None if none could be named in most."""
     counted = Counter(d.main for d in diagnoses)
     return max(counted, key=lambda cause: counted[cause], default=None)
+
+
+def main_modes(diagnoses: Sequence[Diagnosis]) -> list[str]:
+    """All causes that equally many failing runs died of, and none more; empty if none could be named in most."""
+    counted = Counter(d.main for d in diagnoses)
+    most = max(counted.values(), default=0)
+    modes = [cause for cause in LABELS if counted[cause] == most]
+    return modes if counted[None] < most else []
 
 
 def headline(scenario: Scenario, n: int, diagnoses: list[Diagnosis]) -> str:

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 
 from scenarios.language import later, tr
 from scenarios.parameters import BY_NAME
-from simulation.report.style import INK2, LINE, SERIF, STRONG_SANS, card, look_of, settings, wrapped
+from simulation.report.palette import INK2, LINE
+from simulation.report.style import SERIF, STRONG_SANS, card, look_of, settings, wrapped
 from simulation.report.wording import in_a_row, number, percent, strategy_label
 from simulation.study.discovery import Finding
 from simulation.study.prim import Box, Limit

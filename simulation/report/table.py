@@ -144,9 +144,8 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
         "Empowered: adequate in four of five indicators (knowledge, skills, income, participation, independence). "
         "Worst-off third, gain, cost per person and failure count people beyond the same village without a programme."
     )
-    if comparison.arms.scenario.village_files and comparison.arms.village_notes:
-        yield tr("The village: {notes}.").format(notes="; ".join(map(village_note, comparison.arms.village_notes)))
-    yield from _precision(comparison)
+    yield from village_notes(comparison)
+    yield from precision(comparison)
     yield tr("A simulation, not a forecast.")
     if folder is not None:
         yield tr("Results: {folder}").format(folder=folder)
@@ -161,6 +160,12 @@ def failures(comparison: Comparison) -> Iterator[str]:
             words = {"strategy": strategy_label(name), "mode": died}
             words["share"] = number(100 * comparison.estimate(name, "failed").mean)
             yield tr("{strategy} fails in {share} of 100 runs, mostly by {mode}.").format(**words)
+
+
+def village_notes(comparison: Comparison) -> Iterator[str]:
+    """What was made or dropped when a village of the user's own was read."""
+    if comparison.arms.scenario.village_files and comparison.arms.village_notes:
+        yield tr("The village: {notes}.").format(notes="; ".join(map(village_note, comparison.arms.village_notes)))
 
 
 def coverage(comparison: Comparison) -> Iterator[str]:
@@ -187,7 +192,7 @@ def _coverage(comparison: Comparison, k: int) -> str:
     )
 
 
-def _precision(comparison: Comparison) -> Iterator[str]:
+def precision(comparison: Comparison) -> Iterator[str]:
     """Where the precision asked for was not reached, or runs are missing, say so."""
     if comparison.n > 1 and comparison.reached() > comparison.wanted and not comparison.interrupted:
         text = tr("After {n} runs the widest difference is known to ±{reached} people, not to the ±{wanted} asked for.")

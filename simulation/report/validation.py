@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.language import later, tr
-from simulation.report.style import FUNDED, INK, INK2, SERIF, STRONG_SANS, SURFACE, settings
+from simulation.report.palette import FUNDED, INK, INK2, SURFACE
+from simulation.report.style import SERIF, STRONG_SANS, settings
 from simulation.report.wording import number, percent, span
 from simulation.study.calibration import CHECKS, Trial
 from simulation.study.further_findings import FURTHER
