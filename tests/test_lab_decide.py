@@ -26,8 +26,9 @@ from simulation.study import stages
 from simulation.study.arms import make_arms
 from simulation.study.compare import Comparison, compare, look_into_failures
 from simulation.study.decision import Point, Range, switch_point
+from simulation.study.hands import Hands
 from simulation.study.runner import Broken, Runner, attempt, replicate_seed
-from simulation.study.stages import Hands, deciding, failures, gap, without_gaps
+from simulation.study.stages import deciding, failures, gap, without_gaps
 from simulation.study.statistics import Estimate
 from tests.pages import opened
 from tests.spoken import heard, sentences

@@ -24,12 +24,12 @@ from simulation.report.figures import figures
 from simulation.study.arms import Arms
 from simulation.study.compare import Comparison, Precision
 from simulation.study.decision import Decision, Range
+from simulation.study.hands import Hands
 from simulation.study.stages import (
     BUDGET_RUNS,
     BUDGETS,
     RANGE_RUNS,
     RANGES,
-    Hands,
     at_equal_dose,
     at_other_budgets,
     deciding,
