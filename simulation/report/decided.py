@@ -104,6 +104,4 @@ def _in_worlds(worlds: Worlds, name: str) -> dict[str, Any]:
 
 
 def _worth(information: Iterable[Information]) -> list[dict[str, Any]]:
-    return [
-        {"name": found.name, "people": found.people, "rupiah_million": found.rupiah} for found in information
-    ]
+    return [{"name": found.name, "people": found.people, "rupiah_million": found.rupiah} for found in information]

@@ -179,7 +179,11 @@ def other_budgets(decision: Decision) -> Part | None:
     heads = (tr("Programme"), *(f"{rupiah(amount, decimals_for(amount))}" for amount in amounts))
     blocks = [
         Table(
-            tr("People kept at other budgets"), heads, tuple(rows), "l" + "r" * len(amounts), (1.5, *(1,) * len(amounts))
+            tr("People kept at other budgets"),
+            heads,
+            tuple(rows),
+            "l" + "r" * len(amounts),
+            (1.5, *(1,) * len(amounts)),
         )
     ]
     text = switch(decision)
