@@ -7,7 +7,8 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from simulation.report.style import INK2, INK3, heading, settings
+from simulation.report.palette import INK2, INK3
+from simulation.report.style import heading, settings
 
 COLOURS = ("#B2590E", "#344B9C", "#883E5C", "#5A5146")
 

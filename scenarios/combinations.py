@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from scenarios.language import later, tr
 from scenarios.parameter import Value
 from scenarios.parameters import BY_NAME
 
@@ -19,17 +20,18 @@ def impossible(values: Mapping[str, Value], has_roster: bool = False, has_ties: 
 
 def _people(v: Mapping[str, float]) -> Iterator[str]:
     if v["share_free_riders"] + v["share_conditional"] > 1 + _ROUNDING:
-        yield f"{_are(v, 'share_free_riders', 'share_conditional')}: together they cannot exceed 1"
+        yield _said(tr("{these}: together they cannot exceed 1"), v, "share_free_riders", "share_conditional")
     if v["invited"] > v["households"]:
-        yield f"{_are(v, 'invited', 'households')}: no more people can be invited than there are households"
+        text = tr("{these}: no more people can be invited than there are households")
+        yield _said(text, v, "invited", "households")
 
 
 def _village(v: Mapping[str, float], has_roster: bool, has_ties: bool) -> Iterator[str]:
     if not has_roster and v["hamlets"] > v["households"]:
-        yield f"{_are(v, 'hamlets', 'households')}: there cannot be more hamlets than households"
+        yield _said(tr("{these}: there cannot be more hamlets than households"), v, "hamlets", "households")
     if not has_ties and v["mean_degree"] > v["households"] - 1:
-        most = f"at most {v['households'] - 1:g} others to be tied to"
-        yield f"{_are(v, 'mean_degree', 'households')}: a villager has {most}"
+        text = tr("{these}: a villager has at most {most} others to be tied to")
+        yield _said(text, v, "mean_degree", "households", most=f"{v['households'] - 1:g}")
 
 
 def _programme(v: Mapping[str, float]) -> Iterator[str]:
@@ -37,24 +39,31 @@ def _programme(v: Mapping[str, float]) -> Iterator[str]:
         return
     for name in ("budget", "facilitator_hours", "sessions_per_month"):
         if v[name] == 0:
-            yield f"{_are(v, 'facilitators', name)}: facilitators without {_NEEDED[name]} reach nobody"
+            yield _said(tr(_NEEDED[name]), v, "facilitators", name)
     if 0 < v["budget"] <= v["preparation"]:
-        yield f"{_are(v, 'preparation', 'budget')}: nothing is left for sessions"
+        yield _said(tr("{these}: nothing is left for sessions"), v, "preparation", "budget")
     if 0 < v["individual_share"] < 1 and v["months"] < 2:
-        yield f"{_are(v, 'individual_share', 'months')}: visits and then groups need at least 2 months"
+        yield _said(tr("{these}: visits and then groups need at least 2 months"), v, "individual_share", "months")
     if v["individual_share"] < 1:
         yield from _groups(v)
 
 
 def _groups(v: Mapping[str, float]) -> Iterator[str]:
     if v["group_size"] > v["households"]:
-        yield f"{_are(v, 'group_size', 'households')}: a group cannot be larger than the village"
+        yield _said(tr("{these}: a group cannot be larger than the village"), v, "group_size", "households")
     elif 0 < v["invited"] < v["group_size"]:
-        yield f"{_are(v, 'group_size', 'invited')}: a group cannot be larger than the number of people invited"
+        text = tr("{these}: a group cannot be larger than the number of people invited")
+        yield _said(text, v, "group_size", "invited")
 
 
-_NEEDED = {"budget": "money", "facilitator_hours": "hours", "sessions_per_month": "sessions"}
+_NEEDED = {
+    "budget": later("{these}: facilitators without money reach nobody"),
+    "facilitator_hours": later("{these}: facilitators without hours reach nobody"),
+    "sessions_per_month": later("{these}: facilitators without sessions reach nobody"),
+}
 
 
-def _are(values: Mapping[str, float], *names: str) -> str:
-    return " with ".join(f"[{BY_NAME[name].section}] {name} = {values[name]:g}" for name in names)
+def _said(text: str, values: Mapping[str, float], *names: str, **facts: str) -> str:
+    """A complaint about values of these names, which it begins with."""
+    these = [f"[{BY_NAME[name].section}] {name} = {values[name]:g}" for name in names]
+    return text.format(these=f" {tr('with')} ".join(these), **facts)

@@ -1,7 +1,6 @@
 """What a user can get wrong: one family of exceptions, each listing every problem at once."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class BerdayaError(Exception):
@@ -21,9 +20,3 @@ class ScenarioError(BerdayaError):
 
 class VillageError(BerdayaError):
     """A roster of villagers or a list of their ties is wrong."""
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Give " (did you mean 'x'?)" for the known name closest to `name`, or "" where none is close."""
-    close = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return f" (did you mean '{close[0]}'?)" if close else ""

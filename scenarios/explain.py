@@ -2,25 +2,37 @@
 
 from typing import NamedTuple
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameter import Parameter, Value
 from scenarios.parameters import PARAMETERS
 
 MONTH = {
-    "plan": "People invited join or not; the facilitator's hours are allotted to visits or meetings, travel and books.",
-    "visit": "The facilitator visits people one by one, finds needs, teaches, and does or hands over their tasks.",
-    "meet": "Groups meet: who comes, who speaks, what is on the agenda, who learns from whom; trust and conflict.",
-    "cooperate": "Members contribute as much as they believe others do; groups run themselves as far as they can.",
-    "link": "Government, NGOs and buyers meet groups, give what they have to those that meet their bar, or withdraw.",
-    "spread": "News goes from mouth to mouth; practices are taken up; change agents teach and found new groups.",
-    "earn": "Harvest and income, from people's own skill and from what is borrowed of a facilitator who is there.",
-    "practise": "Use keeps skills, disuse loses them; confidence follows success; the indicators are taken.",
-    "leave": "People drop out, groups dissolve, and in its month the programme ends.",
-    "record": "The village is written down. Measures look at this record and change nothing.",
+    "plan": later(
+        "People invited join or not; the facilitator's hours are allotted to visits or meetings, travel and books."
+    ),
+    "visit": later(
+        "The facilitator visits people one by one, finds needs, teaches, and does or hands over their tasks."
+    ),
+    "meet": later(
+        "Groups meet: who comes, who speaks, what is on the agenda, who learns from whom; trust and conflict."
+    ),
+    "cooperate": later(
+        "Members contribute as much as they believe others do; groups run themselves as far as they can."
+    ),
+    "link": later(
+        "Government, NGOs and buyers meet groups, give what they have to those that meet their bar, or withdraw."
+    ),
+    "spread": later("News goes from mouth to mouth; practices are taken up; change agents teach and found new groups."),
+    "earn": later(
+        "Harvest and income, from people's own skill and from what is borrowed of a facilitator who is there."
+    ),
+    "practise": later("Use keeps skills, disuse loses them; confidence follows success; the indicators are taken."),
+    "leave": later("People drop out, groups dissolve, and in its month the programme ends."),
+    "record": later("The village is written down. Measures look at this record and change nothing."),
 }
 """The lines of a month, in their order, named as the files in simulation/month."""
 
-GRADES = {"V": "measured", "D": "derived", "J": "judgement"}
+GRADES = {"V": later("measured"), "D": later("derived"), "J": later("judgement")}
 
 
 class Explained(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from scenarios.errors import nearest
 from scenarios.figures import FIGURE, FIGURES, MOST_ASKED, TABLE, UNKNOWN, Figure, is_unknown
+from scenarios.language import ENGLISH, later, nearest, tr
 from scenarios.parameter import SECTIONS, Parameter, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 
@@ -18,11 +18,11 @@ _PRINTED = 60
 
 WORDS: dict[str, dict[str, str]] = {
     "community": {
-        "preset": "community to start from",
-        "roster": "CSV file of households, beside the scenario file",
-        "ties": "CSV file of ties between households, beside the scenario file",
+        "preset": later("community to start from"),
+        "roster": later("CSV file of households, beside the scenario file"),
+        "ties": later("CSV file of ties between households, beside the scenario file"),
     },
-    "programme": {"strategy": "strategy to start from"},
+    "programme": {"strategy": later("strategy to start from")},
 }
 """Keys of a table that are words rather than parameters: table, key, meaning."""
 
@@ -51,7 +51,8 @@ def read_form(tables: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 def check_values(values: Mapping[str, object]) -> tuple[dict[str, Value], list[str]]:
     """Check parameter values by name, whatever their section: the clean values, and every problem in words."""
-    problems = [f"{name}: unknown parameter{nearest(name, BY_NAME)}" for name in values if name not in BY_NAME]
+    text = tr("{name}: unknown parameter{hint}")
+    problems = [text.format(name=name, hint=nearest(name, BY_NAME)) for name in values if name not in BY_NAME]
     tables: dict[str, dict[str, object]] = {}
     for name in values.keys() & BY_NAME.keys():
         tables.setdefault(BY_NAME[name].section, {})[name] = _native(values[name])
@@ -65,27 +66,31 @@ def flatten(form: Mapping[str, Any]) -> dict[str, Value]:
     return {parameter.name: _plain(given[parameter.name]) for parameter in PARAMETERS if parameter.name in given}
 
 
-def allowed(parameter: Parameter) -> str:
-    """What a parameter accepts, in words and with its unit."""
+def allowed(parameter: Parameter, language: str | None = None) -> str:
+    """What a parameter accepts, in words and with its unit, in the language named or in use."""
     if parameter.kind == "choice":
-        return f"one of {', '.join(parameter.choices)}"
+        return tr("one of {known}", language).format(known=", ".join(parameter.choices))
     if parameter.kind == "bool":
-        return "true or false"
-    number = _number(parameter.kind == "int", *parameter.limits)
-    return number + (f" ({parameter.unit})" if parameter.unit not in ("", "0-1") else "")
+        return tr("true or false", language)
+    unit = f" ({tr(parameter.unit, language)})" if parameter.unit not in ("", "0-1") else ""
+    return _number(parameter.kind == "int", *parameter.limits, language) + unit
 
 
 def allowed_answer(figure: Figure) -> str:
     """What a figure accepts, in words."""
     if figure.kind == "choice":
-        return f"one of {', '.join(BY_NAME[figure.parameter].choices)}"
+        return tr("one of {known}").format(known=", ".join(BY_NAME[figure.parameter].choices))
     if figure.kind == "needs":
-        return f"how many people name each need, such as {{ water = 6, credit = 4 }}, {2} to {MOST_ASKED:,} in all"
+        text = tr("how many people name each need, such as {example}, {least} to {most} in all")
+        return text.format(example="{ water = 6, credit = 4 }", least=2, most=f"{MOST_ASKED:,}")
     return _number(figure.kind == "whole", figure.low, figure.high)
 
 
-def _number(whole: bool, low: float, high: float) -> str:
-    return f"{'a whole number' if whole else 'a number'} from {low:,.12g} to {high:,.12g}"
+def _number(whole: bool, low: float, high: float, language: str | None = None) -> str:
+    text = (
+        tr("a whole number from {low} to {high}", language) if whole else tr("a number from {low} to {high}", language)
+    )
+    return text.format(low=f"{low:,.12g}", high=f"{high:,.12g}")
 
 
 def as_toml(value: object) -> str:
@@ -107,7 +112,8 @@ def _table(section: str) -> type[BaseModel]:
 
 
 def _type(parameter: Parameter) -> Any:
-    words = f"{parameter.label}: {parameter.meaning}. Accepted: {allowed(parameter)}. Source: {parameter.source}."
+    accepted = allowed(parameter, ENGLISH)
+    words = f"{parameter.label}: {parameter.meaning}. Accepted: {accepted}. Source: {parameter.source}."
     extra: dict[str, Any] = {"unit": parameter.unit, "role": parameter.role, "grade": parameter.grade}
     described = Field(title=parameter.label, description=words, json_schema_extra=extra)
     if parameter.kind == "choice":
@@ -167,36 +173,40 @@ def _in_words(place: tuple[int | str, ...], fault: str, given: object) -> str:
     if len(path) == 2 and path[1] in BY_NAME:
         parameter = BY_NAME[path[1]]
         hint = nearest(given, parameter.choices) if isinstance(given, str) else ""
-        return f"[{path[0]}] {path[1]} = {_printed(given)}: must be {allowed(parameter)}{hint}"
-    where = path[0] if len(path) == 1 else f"[{path[0]}] {path[1]}"
+        text = tr("{place} = {given}: must be {allowed}{hint}")
+        return text.format(place=_place(path), given=_printed(given), allowed=allowed(parameter), hint=hint)
     if path[0] in (*SECTIONS, TABLE) and len(path) == 1:
-        return f"[{where}] must be a table, was given {_printed(given)}"
-    return f"{where} = {_printed(given)}: must be text in quotes, on one line"
+        return tr("[{table}] must be a table, was given {given}").format(table=path[0], given=_printed(given))
+    return f"{_place(path)} = {_printed(given)}: {tr('must be text in quotes, on one line')}"
 
 
 def _wrong_answer(figure: Figure, topic: list[str], given: object) -> str:
     said = f"{figure.name}.{topic[0]}" if topic else figure.name
     hint = nearest(given, BY_NAME[figure.parameter].choices) if isinstance(given, str) else ""
-    must = f"must be {allowed_answer(figure)}{hint}"
-    return f'[{TABLE}] {said} = {_printed(given)}: {must}; or "{UNKNOWN[0]}" where it is not known'
+    text = tr('[{table}] {figure} = {given}: must be {allowed}{hint}; or "{unknown}" where it is not known')
+    words = {"table": TABLE, "figure": said, "given": _printed(given), "unknown": UNKNOWN[0]}
+    return text.format(allowed=allowed_answer(figure), hint=hint, **words)
 
 
 def _unknown(path: list[str]) -> str:
     key = path[-1]
     if key in BY_NAME:
         right = BY_NAME[key].section
-        return f"{_place(path)}: belongs in the table [{right}]"
+        return tr("{place}: belongs in the table [{table}]").format(place=_place(path), table=right)
     if key in FIGURE and path[0] != TABLE:
-        return f"{_place(path)}: belongs in the table [{TABLE}]"
+        return tr("{place}: belongs in the table [{table}]").format(place=_place(path), table=TABLE)
     if path[0] == TABLE and len(path) > 1:
-        return f"{_place(path)}: unknown figure{nearest(key, FIGURE)}; there are: {', '.join(FIGURE)}"
+        text = tr("{place}: unknown figure{hint}; there are: {there_are}")
+        return text.format(place=_place(path), hint=nearest(key, FIGURE), there_are=", ".join(FIGURE))
     for table, words in WORDS.items():
         if key in words:
-            return f"{_place(path)}: belongs in the table [{table}]"
+            return tr("{place}: belongs in the table [{table}]").format(place=_place(path), table=table)
     if len(path) == 1:
-        hint = nearest(key, ("name", *SECTIONS, TABLE, *BY_NAME))
-        return f"unknown table or key '{key}'{hint or '; tables are ' + ', '.join((*SECTIONS, TABLE))}"
-    return f"{_place(path)}: unknown key{nearest(key, (*WORDS.get(path[0], {}), *BY_NAME))}"
+        tables = "; " + tr("tables are {tables}").format(tables=", ".join((*SECTIONS, TABLE)))
+        hint = nearest(key, ("name", *SECTIONS, TABLE, *BY_NAME)) or tables
+        return tr("unknown table or key '{key}'{hint}").format(key=key, hint=hint)
+    hint = nearest(key, (*WORDS.get(path[0], {}), *BY_NAME))
+    return tr("{place}: unknown key{hint}").format(place=_place(path), hint=hint)
 
 
 def _place(path: list[str]) -> str:
@@ -207,7 +217,7 @@ def _printed(given: object) -> str:
     try:
         text = as_toml(given)
     except ValueError:
-        return "a number of thousands of digits"
+        return tr("a number of thousands of digits")
     return text if len(text) <= _PRINTED else f"{text[:_PRINTED]}..."
 
 

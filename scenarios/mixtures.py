@@ -8,15 +8,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scenarios.language import ENGLISH, languages, tr
+from scenarios.language import ENGLISH, languages, later, tr
 from scenarios.preset import Preset
 
 SHARES = (20, 40, 60, 80)
 """Of 100 months, those with visits, that are tried where all mixtures are."""
 _NAME = re.compile(r"individual-([1-9]\d)-then-(.+)")
 _MARKERS = {20: "triangle", 40: "diamond", 60: "hexagon", 80: "star"}
-_LABEL = "Individual ({share} %), then: {groups}"
-_TOLD = "Visits one by one for {share} of 100 months, then the same people in groups. {groups}"
+_LABEL = later("Individual ({share} %), then: {groups}")
+_TOLD = later("Visits one by one for {share} of 100 months, then the same people in groups. {groups}")
 
 
 class Strategies(dict[str, Preset]):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scenarios.language import tr
 from scenarios.parameter import Value
 
 
@@ -26,9 +27,9 @@ class Preset:
     choice: bool = True
 
     def label_in(self, language: str) -> str:
-        """The label in a language, English where there is none."""
-        return self.labels.get(language, self.label)
+        """The label in a language: the file's own, else the catalogue's, else English."""
+        return self.labels.get(language) or tr(self.label, language)
 
     def description_in(self, language: str) -> str:
-        """The description in a language, English where there is none."""
-        return self.descriptions.get(language, self.description)
+        """The description in a language: the file's own, else the catalogue's, else English."""
+        return self.descriptions.get(language) or tr(self.description, language)

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from scenarios.errors import ScenarioError, nearest
+from scenarios.errors import ScenarioError
 from scenarios.form import allowed, as_toml, check_values
-from scenarios.language import tr
+from scenarios.language import nearest, tr
 from scenarios.outcomes import MAIN, OUTCOMES
 from scenarios.parameter import Parameter, Value
 from scenarios.parameters import BY_NAME

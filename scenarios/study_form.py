@@ -5,9 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scenarios.errors import nearest
 from scenarios.form import as_toml
-from scenarios.language import tr
+from scenarios.language import later, nearest, tr
 from scenarios.parameter import Value
 
 _Text = Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -154,22 +153,22 @@ def _in_words(form: type[BaseModel], where: str, fault: Any) -> str:
 
 
 _WORDS = {
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "greater_than": "must be more than {gt}",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "string_type": "must be text in quotes, on one line",
-    "string_too_short": "must be text in quotes, on one line",
-    "string_too_long": "must be text in quotes, on one line",
-    "string_pattern_mismatch": "must be text in quotes, on one line",
-    "list_type": "must be a list in square brackets",
-    "too_short": "must not be empty",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "literal_error": "must be {expected}",
+    "greater_than_equal": later("must be at least {ge}"),
+    "less_than_equal": later("must be at most {le}"),
+    "greater_than": later("must be more than {gt}"),
+    "int_type": later("must be a whole number"),
+    "int_from_float": later("must be a whole number"),
+    "float_type": later("must be a number"),
+    "bool_type": later("must be true or false"),
+    "string_type": later("must be text in quotes, on one line"),
+    "string_too_short": later("must be text in quotes, on one line"),
+    "string_too_long": later("must be text in quotes, on one line"),
+    "string_pattern_mismatch": later("must be text in quotes, on one line"),
+    "list_type": later("must be a list in square brackets"),
+    "too_short": later("must not be empty"),
+    "dict_type": later("must be a table"),
+    "model_type": later("must be a table"),
+    "literal_error": later("must be {expected}"),
 }
 
 

@@ -5,14 +5,16 @@ from textwrap import wrap
 
 from scenarios.explain import Explained, explain
 from scenarios.form import WORDS, as_toml
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameter import Value
 from scenarios.scenario import COMMUNITY, STRATEGY, Scenario, make_scenario
 
 TABLES = ("community", "programme", "facilitator", "costs")
 _WIDTH = 100
-_TITLE = "A scenario. Take the # away before a value to change it; what stays commented out is as it stands there."
-_OTHER = "Further tables, each parameter in them and its source are listed by: python run.py explain"
+_TITLE = later(
+    "A scenario. Take the # away before a value to change it; what stays commented out is as it stands there."
+)
+_OTHER = later("Further tables, each parameter in them and its source are listed by: python run.py explain")
 
 
 def template(name: str, community: str = COMMUNITY, strategy: str = STRATEGY, language: str | None = None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.form import allowed
+from scenarios.language import tr
 from scenarios.parameter import Value
 from scenarios.parameters import BY_NAME
 
@@ -31,13 +32,14 @@ class VillageFiles:
         given = values["households"]
         if given == self.households:
             return []
-        return [f"[community] households = {given}, but {self.roster.name} has {self.households}: leave households out"]
+        text = tr("[community] households = {given}, but {file} has {n}: leave households out")
+        return [text.format(given=given, file=self.roster.name, n=self.households)]
 
 
 def open_village(folder: Path, roster: str | None, ties: str | None) -> tuple[VillageFiles | None, list[str]]:
     """Look for the files named in a scenario that stands in `folder`: what was found, and every problem in words."""
     if roster is None:
-        return None, ["[community] ties: needs a roster too, to know the households"] if ties else []
+        return None, [tr("[community] ties: needs a roster too, to know the households")] if ties else []
     named = {"roster": roster} | ({"ties": ties} if ties else {})
     problems = [fault for key, name in named.items() if (fault := _unreadable(folder, key, name))]
     if problems:
@@ -46,25 +48,29 @@ def open_village(folder: Path, roster: str | None, ties: str | None) -> tuple[Vi
     try:
         households = _rows(paths[0]) - 1
     except (UnicodeDecodeError, csv.Error) as error:
-        return None, [f'[community] roster = "{roster}": is not a CSV file in UTF-8 ({error})']
+        return None, [_where("roster", roster) + tr("is not a CSV file in UTF-8 ({error})").format(error=error)]
     least, most = BY_NAME["households"].limits
     if not least <= households <= most:
-        given = f"{max(households, 0)} rows of households"
-        return None, [f'[community] roster = "{roster}": has {given}; must have {allowed(BY_NAME["households"])}']
+        text = tr("has {n} rows of households; must have {allowed}")
+        said = text.format(n=max(households, 0), allowed=allowed(BY_NAME["households"]))
+        return None, [_where("roster", roster) + said]
     return VillageFiles(paths[0], paths[1] if ties else None, tuple(map(_digest, paths)), households), []
 
 
 def _unreadable(folder: Path, key: str, name: str) -> str:
-    where = f'[community] {key} = "{name}"'
     try:
         with open(folder / name, "rb"):
             return ""
     except IsADirectoryError:
-        return f"{where}: is a folder, not a file"
+        return _where(key, name) + tr("is a folder, not a file")
     except FileNotFoundError:
-        return f"{where}: there is no such file beside the scenario file"
+        return _where(key, name) + tr("there is no such file beside the scenario file")
     except (OSError, ValueError) as error:
-        return f"{where}: cannot be read ({error})"
+        return _where(key, name) + tr("cannot be read ({reason})").format(reason=error)
+
+
+def _where(key: str, name: str) -> str:
+    return f'[community] {key} = "{name}": '
 
 
 def _rows(path: Path) -> int:

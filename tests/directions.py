@@ -167,7 +167,7 @@ PROGRAMME = (
     raises("recognition", village("agents"), "those who are honoured start to teach and go on", AGENTS, until=24),
     raises("agent_effort", shown_by_villagers, "each change agent accompanies more neighbours", AGENTS, until=24),
     raises("brokerage", village("links"), "somebody brings groups and stakeholders together", LINKED),
-    lowers("preparation", coverage, "what is spent before the start buys no places", GROUPS, until=1, budget=40.0, invited=0),
+    lowers("preparation", coverage, "what is spent beforehand buys no places", GROUPS, until=1, budget=40, invited=0),
     raises("asset_grant", participants("assets"), "an asset is given", GIFTS, until=2),
 )
 

@@ -3,27 +3,40 @@
 import ast
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 
 from scenarios import language
 
 HOUSE = Path(__file__).resolve().parent.parent
 
 
+def catalogue(code: str = "id") -> Catalog:
+    """A language's file."""
+    with open(language.LOCALE / f"{code}.po", "rb") as lines:
+        return read_po(lines)
+
+
 @contextmanager
 def heard(patch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     """Speak Indonesian; sentences asked for that the catalogue does not have gather in the set."""
-    catalogue, missed = language._catalogue("id"), set[str]()
+    words, missed = language._translations("id"), set[str]()
+    known = {form for message in catalogue() for form in language.forms(message.id)}
 
-    class Listening(dict[str, str]):
-        def get(self, text: str, otherwise: str = "") -> str:  # type: ignore[override]
-            if text and text not in catalogue:
-                missed.add(text)
-            return catalogue.get(text, otherwise)
+    class Listening(NullTranslations):
+        def gettext(self, message: str) -> str:
+            missed.update({message} - known)
+            return words.gettext(message)
 
-    patch.setattr(language, "_catalogue", lambda code: Listening() if code == "id" else {})
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            missed.update({msgid2} - known)
+            return words.ngettext(msgid1, msgid2, n)
+
+    patch.setattr(language, "_translations", lambda code: Listening() if code == "id" else NullTranslations())
     token = language._current.set("id")
     try:
         yield missed

@@ -1,6 +1,5 @@
 """The command line as a user meets it: quick to answer, one message for everything wrong, exit codes, same bytes."""
 
-import ast
 import json
 import re
 import signal
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.language import languages, tr
 from scenarios.parameters import PARAMETERS
 from scenarios.scenario import load_scenario
 from simulation.commands import app, explain
@@ -21,8 +19,6 @@ from simulation.study.replicate import replicate
 from tests.comparisons import small_comparison
 
 HOUSE = Path(__file__).resolve().parent.parent
-SPOKEN = [*(HOUSE / "simulation/commands").glob("*.py"), *(HOUSE / "simulation/report").glob("*.py")]
-SPOKEN += [HOUSE / "simulation/study/compare.py", HOUSE / "simulation/study/store.py"]
 VILLAGE = """name = "Sukamaju"
 [community]
 households = 60
@@ -85,6 +81,8 @@ def test_a_table_a_folder_and_where_it_is(capsys: pytest.CaptureFixture[str]) ->
         "months.parquet",
         "comparison.json",
         "compare.png",
+        "report.html",
+        "report.pdf",
         "scenario.toml",
         "manifest.json",
     }
@@ -99,7 +97,7 @@ def test_the_same_command_gives_the_same_bytes(capsys: pytest.CaptureFixture[str
         assert small("--json", "--out", out) == 0
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
-    for name in ("runs.parquet", "months.parquet", "comparison.json", "compare.png"):
+    for name in ("runs.parquet", "months.parquet", "comparison.json", "compare.png", "report.html", "report.pdf"):
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes(), name
     assert said[0] == Path("one/comparison.json").read_text()
 
@@ -238,7 +236,7 @@ def test_broken_runs_are_left_out_with_exit_code_3(
 
     monkeypatch.setattr(runner_module, "replicate", fragile)
     assert small("--strategies", "group") == 3
-    assert "1 runs could not be finished" in capsys.readouterr().out
+    assert "1 run could not be finished" in capsys.readouterr().out
     told = json.loads(Path("results/farmers-group-village-1/manifest.json").read_text())
     assert told["replicates"] == 3
     assert told["broken"]["2"]["error"] == "ZeroDivisionError: an empty village"
@@ -314,40 +312,6 @@ def test_explain_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     told = json.loads(capsys.readouterr().out)
     assert [row["name"] for row in told["parameters"]] == [p.name for p in PARAMETERS]
     assert told["parameters"][0]["label"] == "Rumah tangga"
-
-
-# Both languages
-
-
-def sentences(file: Path) -> set[str]:
-    """Every sentence that a file gives to `tr`, and those it keeps in tables for it."""
-    calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
-    spoken = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "tr"]
-    return {str(call.args[0].value) for call in spoken if isinstance(call.args[0], ast.Constant)}
-
-
-def notes_on_villages() -> set[str]:
-    """What readers of villages note, without the count at its end."""
-    files = [(HOUSE / "simulation/village" / name).read_text() for name in ("reader.py", "layout.py")]
-    found = re.findall(r'notes\.append\(f?"(.*?)(?:: {.*?})?"\)', "\n".join(files))
-    assert len(found) > 5
-    return set(found)
-
-
-@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
-def test_nothing_said_is_untranslated(language: str) -> None:
-    from simulation.report.answer import _DEFINITIONS
-    from simulation.study.further_findings import FURTHER
-    from simulation.study.patterns import PATTERNS
-
-    patterns = {
-        words for p in (*PATTERNS, *FURTHER) for words in (p.finding, p.why, *(check.what for check in p.checks))
-    }
-    said = set().union(
-        *map(sentences, SPOKEN), notes_on_villages(), explain.MONTH.values(), _DEFINITIONS.values(), patterns
-    )
-    assert len(said) > 60
-    assert {sentence for sentence in said - {"Model"} if tr(sentence, language) == sentence} == set()
 
 
 def test_faults_of_a_scenario_and_of_its_village_are_told_together(

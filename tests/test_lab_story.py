@@ -258,7 +258,7 @@ def test_a_scene_by_keyboard_alone_and_its_experiment_in_the_lab(chromium: Any, 
         for key in ("PageDown", "ArrowUp", "ArrowUp"):
             page.keyboard.press(key)
         known = Telling(BY_SCENE["exit"]).known()[-1]
-        assert handle.get_attribute("aria-valuetext") == f"{known - 8} people"
+        assert handle.get_attribute("aria-valuetext") == f"people: {known - 8}"
         page.get_by_role("button", name="That is my guess. Run it").focus()
         page.keyboard.press("Enter")
         page.locator(".story.told").wait_for()

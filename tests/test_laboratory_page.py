@@ -36,7 +36,7 @@ def test_play_pause_step_scrub_and_reset(chromium: Any, laboratory: str) -> None
         assert line.get_attribute("aria-valuetext") == "month 15, the facilitator leaves"
         page.keyboard.press("PageUp")
         shown_month(page, 27)
-        assert "12 months after exit" in page.locator(".lab .when").inner_text()
+        assert "month 12 after exit" in page.locator(".lab .when").inner_text()
         page.keyboard.press("End")
         shown_month(page, 51)
         at_end = empowered(page)

@@ -16,7 +16,9 @@ from matplotlib.transforms import Bbox
 from scenarios.language import use_language
 from scenarios.presets import strategies
 from simulation.report import picture
-from simulation.report.style import look_of, settings, spread
+from simulation.report.drawing import spread
+from simulation.report.left import kept_share, stays_share
+from simulation.report.style import look_of, settings
 from tests.comparisons import LONG_NAMES, STANDARD, small_comparison
 
 CASES = [
@@ -81,8 +83,8 @@ def test_it_speaks_the_language_in_use() -> None:
 def test_it_shows_what_is_left_as_a_ratio_of_means() -> None:
     comparison = small_comparison()
     extra = [comparison.values("group", name) for name in ("extra_24", "extra_exit", "dependency_24")]
-    assert picture.kept_share(comparison, "group", 24).mean == pytest.approx(extra[0].mean() / extra[1].mean())
-    stays = picture.stays_share(comparison, "group", 24).mean
+    assert kept_share(comparison, "group", 24).mean == pytest.approx(extra[0].mean() / extra[1].mean())
+    stays = stays_share(comparison, "group", 24).mean
     assert stays == pytest.approx((extra[0] + extra[2]).mean() / extra[1].mean())
 
 

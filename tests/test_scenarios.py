@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.errors import ScenarioError, nearest
+from scenarios.errors import ScenarioError
 from scenarios.explain import explain
 from scenarios.form import as_toml
+from scenarios.language import nearest
 from scenarios.parameter import SECTIONS, Parameter, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 from scenarios.scenario import Scenario, communities, load_scenario, make_scenario, strategies

@@ -134,7 +134,7 @@ def test_keys_know_runs_whatever_they_are_called(tmp_path: Path) -> None:
     def keys(*parts: str) -> np.ndarray:
         made = study(tmp_path, *parts)
         points = make_points(made)
-        return Runs(work_of(made, points), points, 3).keys
+        return Runs.of(work_of(made, points), points, 3).keys
 
     first = keys(BASE, GRID, RUNS, KEEP)
     assert len(np.unique(first)) == first.size

@@ -41,8 +41,8 @@ def test_numbers_are_written_as_a_language_writes_them() -> None:
     assert in_indonesian(number, 1234.56, 1) == "1.234,6"
     assert (number(-3.2), number(3.2, sign=True), number(-0.01, sign=True)) == ("−3", "+3", "0")
     assert number(float("nan")) == "–"
-    assert (percent(0.8), in_indonesian(percent, 0.8)) == ("80 %", "80%")
-    assert (rupiah(240), in_indonesian(rupiah, 240)) == ("Rp 240 million", "Rp240 juta")
+    assert (percent(0.8), in_indonesian(percent, 0.8)) == ("80 %", "80 %")
+    assert (rupiah(240), in_indonesian(rupiah, 240)) == ("Rp 240 million", "Rp 240 juta")
 
 
 def test_a_range_with_signs_is_not_read_as_a_subtraction() -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.errors import nearest
-from scenarios.language import tr
-from simulation.commands.given import Given, say_first_run, speak
+from scenarios.language import nearest, tr
+from simulation.commands.given import Given, Language, line_again, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -27,7 +26,8 @@ def compare_command(
         str | None,
         typer.Option(
             metavar="A,B,...",
-            help="strategies to compare; default: none,individual,group,individual-then-group and the file's own",
+            help="strategies to compare, by name or as strategy files (.toml); default: none,individual,group,"
+            "individual-then-group and the file's own",
         ),
     ] = None,
     equal: Annotated[
@@ -45,7 +45,7 @@ def compare_command(
         str, typer.Option(metavar="WHOLE|auto", help="runs; auto: until differences are known to 1 point of 100")
     ] = "auto",
     seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: same command and seed, same bytes")] = "1",
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="new folder for the results (default: results/COMMUNITY-n)")
     ] = None,
@@ -72,9 +72,9 @@ def compare_command(
     say_first_run()
     from simulation.commands.job import Job, do
 
-    typed = shlex.join(["python", "run.py", *context.obj])
+    typed, again = shlex.join(["python", "run.py", *context.obj]), line_again(context.obj)
     shared: Equal = "dose" if equal == "dose" else "budget"
-    return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, started))
+    return do(Job(scenario, names, shared, root_seed, asked, processes, out, as_json, typed, again, started))
 
 
 def scenario_given(
@@ -145,12 +145,20 @@ def strategies_given(given: Given, typed: str | None, scenario: "Scenario | None
     if typed is None:
         standard = ("none", "individual", "group", "individual-then-group")
         return tuple(dict.fromkeys([*standard, *([scenario.strategy_name] if scenario else [])]))
-    names = tuple(dict.fromkeys(name.strip() for name in typed.split(",") if name.strip()))
-    if not names:
+    words = [name.strip() for name in typed.split(",") if name.strip()]
+    if not words:
         given.problems.append(tr("--strategies: name at least one strategy"))
+    names = tuple(dict.fromkeys(_strategy(given, word) for word in words))
     for name in names:
-        given.problems += unknown("strategy", name, strategies())
+        given.problems += unknown("strategy", name, strategies()) if not name.endswith(".toml") else []
     return names
+
+
+def _strategy(given: Given, word: str) -> str:
+    """A strategy's name, also where a file of the user's own was named; as typed where that is faulty."""
+    from scenarios.presets import own_strategy
+
+    return given.attempt(lambda: own_strategy(Path(word))) or word if word.endswith(".toml") else word
 
 
 def _refuse_used(out: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from scenarios.language import tr
 from simulation.commands.compare import scenario_given, strategies_given
-from simulation.commands.given import Given, say_first_run, speak
+from simulation.commands.given import Given, Language, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -28,7 +28,7 @@ def diagnose_command(
     budget: Annotated[str | None, typer.Option(metavar="NUMBER", help="Rp million for the whole programme")] = None,
     replicates: Annotated[str, typer.Option(metavar="WHOLE", help="runs to look at")] = "100",
     seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: the runs are those of compare")] = "1",
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="new file for the figures")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of the table")] = False,
     workers: Annotated[

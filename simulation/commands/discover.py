@@ -7,7 +7,7 @@ import typer
 
 from scenarios.language import tr
 from scenarios.outcomes import MAIN
-from simulation.commands.given import speak
+from simulation.commands.given import Language, speak
 
 
 def discover_command(
@@ -16,7 +16,7 @@ def discover_command(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="folder of discover.csv and .png (default: RESULTS)")
     ] = None,
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of words")] = False,
 ) -> int:
     """Say in words where each strategy wins and where it fails: boxes found by PRIM, judged on other points."""

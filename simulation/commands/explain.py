@@ -7,13 +7,13 @@ import typer
 
 from scenarios.explain import MONTH
 from scenarios.language import tr
-from simulation.commands.given import speak
+from simulation.commands.given import Language, speak
 
 KEYS = ("name", "label", "meaning", "unit", "default", "usual", "accepted", "role", "grade", "source")
 
 
 def explain_command(
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     as_json: Annotated[bool, typer.Option("--json", help="for machines")] = False,
 ) -> int:
     """Show the order of a month and all parameters: unit, range, default, role, grade of evidence, source."""

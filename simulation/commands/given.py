@@ -1,11 +1,18 @@
 """Options as typed, checked together, so that one message lists everything that is wrong."""
 
+import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
-from scenarios.errors import BerdayaError, nearest
-from scenarios.language import languages, tr, use_language
+import typer
+
+from scenarios.errors import BerdayaError
+from scenarios.language import current_language, languages, nearest, tr, use_language
+
+_CHANGE_NOTHING = ("--out", "--workers", "--lang")
+"""Options with a value that does not change the figures."""
 
 
 class Given:
@@ -61,7 +68,10 @@ class Given:
         return value
 
 
-def speak(lang: str | None) -> None:
+Language = Annotated[str | None, typer.Option(metavar="LANGUAGE", help="language")]
+
+
+def speak(lang: Language = None) -> None:
     """Use the language of --lang, if any. Raises BerdayaError for a language that is not there."""
     if lang is not None:
         if lang not in languages():
@@ -69,6 +79,17 @@ def speak(lang: str | None) -> None:
             text = tr("--lang {lang}: there is no such language; there are: {there_are}")
             raise BerdayaError(text.format(lang=lang, there_are=there_are))
         use_language(lang)
+
+
+def line_again(arguments: Sequence[str]) -> str:
+    """The line that makes the same results again: what was typed, in the language in use, less what changes none."""
+    kept, words = list[str](), iter(arguments)
+    for word in words:
+        if word in _CHANGE_NOTHING:
+            next(words, None)
+        elif word.split("=")[0] not in (*_CHANGE_NOTHING, "--json"):
+            kept.append(word)
+    return shlex.join(["python", "run.py", *kept, "--lang", current_language()])
 
 
 def say_first_run() -> None:

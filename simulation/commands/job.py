@@ -14,6 +14,7 @@ from simulation.report.figures import figures
 from simulation.report.table import WIDTH, show
 from simulation.study.arms import Equal, make_arms
 from simulation.study.compare import Comparison, Precision, compare, look_into_failures, refuse_short_horizons
+from simulation.study.decision import Decision
 from simulation.study.pool import Interruption
 from simulation.study.runner import Runner, replicate_seed
 from simulation.study.store import as_json, manifest, results_folder, write_data
@@ -24,7 +25,7 @@ DOSE_REPLICATES = Precision().least
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be compared and how, all of it checked."""
+    """What is to be compared and how, all of it checked. again: the command less what changes no result."""
 
     scenario: Scenario
     names: tuple[str, ...]
@@ -35,6 +36,7 @@ class Job:
     out: Path | None
     as_json: bool
     command: str
+    again: str
     started: float
 
 
@@ -45,7 +47,8 @@ def do(job: Job) -> int:
         main, dose = _compare(job, interruption)
     if not main.n:
         for broken in main.broken[:1]:
-            print(f"{broken.error} (seed {broken.seed})\n{broken.details}", file=sys.stderr)
+            seed = tr("(seed {seed})").format(seed=broken.seed)
+            print(f"{broken.error} {seed}\n{broken.details}", file=sys.stderr)
         return 130 if main.interrupted else 1
     _report(job, main, dose)
     return 130 if main.interrupted else 3 if main.broken else 0
@@ -77,6 +80,8 @@ def _report(job: Job, main: Comparison, dose: Comparison | None) -> None:
             sys.stdout.flush()
         write_data(folder, main, all_figures, job.out)
         _draw(main, folder)
+        if main.n > 1:
+            _write_report(Decision(job.scenario, job.root_seed, job.again, main, dose=dose), folder)
         seconds = time.perf_counter() - job.started
         (folder / "manifest.json").write_text(as_json(manifest(main, job.command, seconds)), encoding="utf-8")
         place = put()
@@ -92,3 +97,9 @@ def _draw(main: Comparison, folder: Path) -> None:
     from simulation.report.picture import draw
 
     draw(main, folder / "compare.png")
+
+
+def _write_report(decision: Decision, folder: Path) -> None:
+    from simulation.report.decision import write_report
+
+    write_report(decision, folder)

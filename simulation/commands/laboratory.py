@@ -17,7 +17,7 @@ def app_command(
     port: Annotated[str, typer.Option(metavar="WHOLE", help="port; 0 takes any free one")] = "8765",
     no_browser: Annotated[bool, typer.Option("--no-browser", help="do not open a browser")] = False,
     lang: Annotated[
-        str | None, typer.Option(metavar="en|id", help="language that pages start in; each visitor can choose")
+        str | None, typer.Option(metavar="LANGUAGE", help="language that pages start in; each visitor can choose")
     ] = None,
 ) -> int:
     """Open the laboratory in a browser: see two strategies happen side by side. Needs no internet; Ctrl-C ends it."""

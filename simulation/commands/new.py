@@ -14,9 +14,9 @@ def new_command(
     file: Annotated[
         Path, typer.Argument(metavar="VILLAGE.toml", help="the file to write; an existing one is left alone")
     ],
-    community: Annotated[str, typer.Option(help="community to start from")] = "farmers-group-village",
-    strategy: Annotated[str, typer.Option(help="strategy to start from")] = "group",
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language of the comments")] = None,
+    community: Annotated[str, typer.Option(metavar="NAME", help="community to start from")] = "farmers-group-village",
+    strategy: Annotated[str, typer.Option(metavar="NAME", help="strategy to start from")] = "group",
+    lang: Annotated[str | None, typer.Option(metavar="LANGUAGE", help="language of the comments")] = None,
 ) -> int:
     """Write a scenario to start from, every parameter explained and commented out."""
     from scenarios.template import template

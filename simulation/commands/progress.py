@@ -7,8 +7,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.status import Status
 
-from scenarios.language import tr
-from simulation.report.wording import duration, number, strategy_label
+from scenarios.language import ntr, tr
+from simulation.report.wording import duration, number, runs, strategy_label
 from simulation.study.compare import Comparison, Precision
 from simulation.study.sweep import Tally
 
@@ -40,7 +40,8 @@ class Progress:
     def dose(self, comparison: Comparison) -> None:
         """Tell of the comparison at equal dose."""
         if self._due():
-            self._say(tr("{n} runs at equal dose").format(n=number(comparison.n)))
+            text = ntr("{n} run at equal dose", "{n} runs at equal dose", comparison.n)
+            self._say(text.format(n=number(comparison.n)))
 
     def study(self, tally: Tally) -> None:
         """Tell of a study."""
@@ -60,7 +61,7 @@ class Progress:
         """How far a comparison is. Who is ahead is said once there are enough villages to look at."""
         n, least = comparison.n, Precision().least
         if comparison.wanted != comparison.wanted or n < 2:
-            return tr("{n} runs").format(n=number(n))
+            return runs(n)
         needed = min(max(least, comparison.needed()), Precision().most) if n >= least else least
         left = (time.perf_counter() - self._started) / n * max(0, needed - n)
         said = tr("{n} of about {needed} runs, about {seconds} s left").format(

@@ -7,7 +7,7 @@ import typer
 
 from scenarios.language import tr
 from scenarios.outcomes import MAIN
-from simulation.commands.given import speak
+from simulation.commands.given import Language, speak
 
 
 def sensitivity_command(
@@ -16,7 +16,7 @@ def sensitivity_command(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="folder of sensitivity.csv and .png (default: RESULTS)")
     ] = None,
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of the table")] = False,
 ) -> int:
     """Say which inputs decide an outcome: indices with intervals, and what luck alone does as the floor of noise."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.commands.given import Given, say_first_run, speak
+from simulation.commands.given import Given, Language, say_first_run, speak
 
 if TYPE_CHECKING:
     from scenarios.study import Study
@@ -29,7 +29,7 @@ def sweep_command(
         Path | None, typer.Option(metavar="DIR", help="folder of the results (default: results/STUDY); goes on there")
     ] = None,
     seed: Annotated[str | None, typer.Option(metavar="WHOLE", help="root seed instead of the study's own")] = None,
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     as_json: Annotated[bool, typer.Option("--json", help="print figures for machines")] = False,
 ) -> int:
     """Run a study; killed or stopped at any moment, the same command goes on where it was."""

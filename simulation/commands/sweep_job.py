@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scenarios.language import tr
+from scenarios.language import ntr, tr
 from scenarios.study import Study
 from simulation.commands.progress import Progress
-from simulation.report.wording import duration, number, size
+from simulation.report.wording import duration, number, runs, size
 from simulation.study.forecast import Forecast, forecast
 from simulation.study.pool import Interruption, Pool
 from simulation.study.store import as_json
@@ -55,23 +55,21 @@ def told(tally: Tally) -> dict[str, object]:
 def summary(job: SweepJob, tally: Tally) -> list[str]:
     """What came of a sweep, in words."""
     lines = [
-        tr(
-            "{study}: {made} runs made, {found} found, {wanted} in all: {points} points under {strategies} strategies."
-        ).format(
+        tr("{study}: {made} made, {found} found, {wanted} in all: {points} under {strategies}.").format(
             study=job.study.name,
-            made=number(tally.made),
+            made=runs(tally.made),
             found=number(tally.found),
             wanted=number(tally.wanted),
-            points=number(tally.points),
-            strategies=number(tally.strategies),
+            points=_points(tally.points),
+            strategies=_strategies(tally.strategies),
         )
     ]
     if tally.failed:
-        lines.append(tr("{n} runs failed: failures.parquet tells which, and why.").format(n=number(tally.failed)))
+        text = tr("{runs} failed: failures.parquet tells which, and why.")
+        lines.append(text.format(runs=runs(tally.failed)))
     if tally.interrupted:
-        lines.append(
-            tr("Interrupted: {left} runs are left, and the same command goes on.").format(left=number(tally.left))
-        )
+        text = tr("Interrupted: {runs} left, and the same command goes on.")
+        lines.append(text.format(runs=runs(tally.left)))
     return [*lines, tr("Results: {folder}").format(folder=job.place)]
 
 
@@ -91,27 +89,41 @@ def plan(job: SweepJob) -> int:
 
 def expectation(study: Study, expected: Forecast) -> list[str]:
     """What a study will take, in words."""
-    runs = tr("at most {n}") if expected.at_most else "{n}"
-    text = tr("{study}: {runs} runs at {points} points under {strategies} strategies.")
-    measured = tr("Measured here: {rate} runs a second with {workers} workers (of {n} runs), {size} a run.")
+    how_many = tr("at most {runs}") if expected.at_most else "{runs}"
+    text = tr("{study}: {runs} at {points} under {strategies}.")
+    measured = tr("Measured here: {rate} runs a second with {workers} (of {runs}), {size} a run.")
     return [
         text.format(
             study=study.name,
-            runs=runs.format(n=number(expected.runs)),
-            points=number(expected.points),
-            strategies=number(len(study.strategies)),
+            runs=how_many.format(runs=runs(expected.runs)),
+            points=_points(expected.points),
+            strategies=_strategies(len(study.strategies)),
         ),
         measured.format(
             rate=number(expected.runs_a_second, 1),
-            workers=number(expected.workers),
-            n=number(expected.runs_measured),
+            workers=_workers(expected.workers),
+            runs=runs(expected.runs_measured),
             size=size(expected.bytes_a_run),
         ),
-        tr("Time: {here} with {workers} workers; {there} with 100 workers as fast as these.").format(
-            here=duration(expected.seconds), workers=number(expected.workers), there=duration(expected.seconds_of_many)
+        tr("Time: {here} with {workers}; {there} with 100 workers as fast as these.").format(
+            here=duration(expected.seconds),
+            workers=_workers(expected.workers),
+            there=duration(expected.seconds_of_many),
         ),
         tr("Disk: {size}, and as much again while the result is laid together.").format(size=size(expected.disk)),
     ]
+
+
+def _points(n: int) -> str:
+    return ntr("{n} point", "{n} points", n).format(n=number(n))
+
+
+def _strategies(n: int) -> str:
+    return ntr("{n} strategy", "{n} strategies", n).format(n=number(n))
+
+
+def _workers(n: int) -> str:
+    return ntr("{n} worker", "{n} workers", n).format(n=number(n))
 
 
 def _say(lines: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scenarios.language import tr
-from simulation.commands.given import Given, say_first_run, speak
+from simulation.commands.given import Given, Language, say_first_run, speak
 
 ENSEMBLE_VILLAGES = 20
 """Villages on which each accepted set of parameters is looked at."""
@@ -16,7 +16,7 @@ ENSEMBLE_VILLAGES = 20
 def validate_command(
     replicates: Annotated[str, typer.Option(metavar="WHOLE", help="villages, each with its own luck")] = "200",
     seed: Annotated[str, typer.Option(metavar="WHOLE", help="root seed: same command and seed, same bytes")] = "1",
-    lang: Annotated[str | None, typer.Option(metavar="en|id", help="language")] = None,
+    lang: Language = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="new folder for table, picture and figures")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print figures for machines instead of the table")] = False,
     workers: Annotated[

@@ -7,7 +7,7 @@ from typing import Any
 import solara
 
 from scenarios.explain import GRADES, MONTH, explain
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameter import SECTIONS
 from scenarios.parameters import PARAMETERS
 from simulation.lab.about_limits import known_limits
@@ -16,98 +16,110 @@ from simulation.measures.empowerment import INDICATORS
 from simulation.report.wording import number
 
 NAMES = {
-    "community": "Community",
-    "programme": "Programme",
-    "facilitator": "Facilitator",
-    "people": "People",
-    "learning": "Learning",
-    "cooperation": "Groups and cooperation",
-    "spread": "Spreading",
-    "livelihood": "Livelihood",
-    "costs": "Costs",
-    "measures": "Measures",
+    "community": later("Community"),
+    "programme": later("Programme"),
+    "facilitator": later("Facilitator"),
+    "people": later("People"),
+    "learning": later("Learning"),
+    "cooperation": later("Groups and cooperation"),
+    "spread": later("Spreading"),
+    "livelihood": later("Livelihood"),
+    "costs": later("Costs"),
+    "measures": later("Measures"),
 }
 """Sections of parameters as readers know them."""
 
 STEPS = {
-    "plan": "Plan",
-    "visit": "Visit",
-    "meet": "Meet",
-    "cooperate": "Cooperate",
-    "link": "Link",
-    "spread": "Spread",
-    "earn": "Earn",
-    "practise": "Practise or forget",
-    "leave": "Leave or stay",
-    "record": "Record",
+    "plan": later("Plan"),
+    "visit": later("Visit"),
+    "meet": later("Meet"),
+    "cooperate": later("Cooperate"),
+    "link": later("Link"),
+    "spread": later("Spread"),
+    "earn": later("Earn"),
+    "practise": later("Practise or forget"),
+    "leave": later("Leave or stay"),
+    "record": later("Record"),
 }
 """Lines of a month as readers know them."""
 
 WORLD = (
-    "A village in the model has a few hundred households. Each is spoken for by one adult, with a place, kin and "
-    "neighbours, schooling, wealth, a need of their own, and with knowledge, skill, confidence and trust that change "
-    "from month to month.",
-    "A programme sends facilitators. They have so many hours and cost so much; they visit people one by one, or meet "
-    "them in groups, or first the one and then the other. Government, NGOs and buyers join in where a group meets what "
-    "they ask for.",
-    "Which way is better is not written into the model. A strategy decides only who meets whom, when, for how long, on "
-    "what, and who does the work. A group has no bonus: it has peers who teach, many who share an hour, topics that "
-    "some set for all, and quarrels.",
+    later(
+        "A village in the model has a few hundred households. Each is spoken for by one adult, with a place, kin and "
+        "neighbours, schooling, wealth, a need of their own, and with knowledge, skill, confidence and trust that "
+        "change from month to month."
+    ),
+    later(
+        "A programme sends facilitators. They have so many hours and cost so much; they visit people one by one, or "
+        "meet them in groups, or first the one and then the other. Government, NGOs and buyers join in where a group "
+        "meets what they ask for."
+    ),
+    later(
+        "Which way is better is not written into the model. A strategy decides only who meets whom, when, for how "
+        "long, on what, and who does the work. A group has no bonus: it has peers who teach, many who share an hour, "
+        "topics that some set for all, and quarrels."
+    ),
 )
 """The model in a few words."""
 
 RULES = {
-    "No outcome by decree": "No number in any rule depends on the name of a strategy.",
-    "The same village": "Two strategies with the same seed meet the same people, ties, weather and luck.",
-    "Nothing from nothing": "Every hour, every rupiah and every lesson has a source in the books.",
-    "Patterns are not parameters": "What the field found, such as more drop-out in groups, must come out by itself.",
-    "Harm is possible": "A programme can leave people worse off than without it; that is counted and shown.",
+    later("No outcome by decree"): later("No number in any rule depends on the name of a strategy."),
+    later("The same village"): later("Two strategies with the same seed meet the same people, ties, weather and luck."),
+    later("Nothing from nothing"): later("Every hour, every rupiah and every lesson has a source in the books."),
+    later("Patterns are not parameters"): later(
+        "What the field found, such as more drop-out in groups, must come out by itself."
+    ),
+    later("Harm is possible"): later(
+        "A programme can leave people worse off than without it; that is counted and shown."
+    ),
 }
 """Five rules that keep the model honest."""
 
 MEANINGS = {
-    "knowledge": "knows the practice well enough",
-    "skills": "can do it well enough",
-    "income": "earns enough, seen over many months",
-    "participation": "takes part, with a voice, in the affairs of the village or the group, not only in the programme",
-    "independence": "tasks that are due get done, well enough and without a facilitator",
+    "knowledge": later("knows the practice well enough"),
+    "skills": later("can do it well enough"),
+    "income": later("earns enough, seen over many months"),
+    "participation": later(
+        "takes part, with a voice, in the affairs of the village or the group, not only in the programme"
+    ),
+    "independence": later("tasks that are due get done, well enough and without a facilitator"),
 }
 """The five indicators."""
 
 SUPPORT = {
-    "Government": (
-        "training, consultation, legal standing and grants for groups",
-        "the village government and its assembly",
-        "village facilitators of the ministry for villages",
-        "extension services for farming, forestry and fisheries",
-        "district offices for cooperatives and small enterprises",
+    later("Government"): (
+        later("training, consultation, legal standing and grants for groups"),
+        later("the village government and its assembly"),
+        later("village facilitators of the ministry for villages"),
+        later("extension services for farming, forestry and fisheries"),
+        later("district offices for cooperatives and small enterprises"),
     ),
-    "Non-governmental organisations": (
-        "facilitators, training, and the way to others",
-        "NGOs that accompany farmers' groups, women's groups or commons",
-        "faith-based and welfare organisations",
-        "university community service programmes",
+    later("Non-governmental organisations"): (
+        later("facilitators, training, and the way to others"),
+        later("NGOs that accompany farmers' groups, women's groups or commons"),
+        later("faith-based and welfare organisations"),
+        later("university community service programmes"),
     ),
-    "Networks of civil society": (
-        "experience of other communities, and a common voice",
-        "federations of savings groups, farmers' groups and cooperatives",
-        "networks of indigenous and forest communities",
-        "people from earlier programmes, who can come and tell",
+    later("Networks of civil society"): (
+        later("experience of other communities, and a common voice"),
+        later("federations of savings groups, farmers' groups and cooperatives"),
+        later("networks of indigenous and forest communities"),
+        later("people from earlier programmes, who can come and tell"),
     ),
-    "Private sector": (
-        "credit, contracts and access to markets",
-        "buyers and processors who contract groups",
-        "banks, rural banks and microfinance",
-        "social responsibility programmes of companies",
+    later("Private sector"): (
+        later("credit, contracts and access to markets"),
+        later("buyers and processors who contract groups"),
+        later("banks, rural banks and microfinance"),
+        later("social responsibility programmes of companies"),
     ),
 }
 """Kinds of institutions: what they give, then examples (after the article this laboratory starts from)."""
 
 BEFORE = (
-    "Are needs and strengths of the group known, from its own members?",
-    "Does the programme build what the group can do itself: skills, knowledge, confidence?",
-    "Do roles pass from member to member, so that nobody leans on the facilitator?",
-    "Is there a tie to government, NGOs and buyers that stays when the programme ends?",
+    later("Are needs and strengths of the group known, from its own members?"),
+    later("Does the programme build what the group can do itself: skills, knowledge, confidence?"),
+    later("Do roles pass from member to member, so that nobody leans on the facilitator?"),
+    later("Is there a tie to government, NGOs and buyers that stays when the programme ends?"),
 )
 """What to ask before a programme begins (after the same article)."""
 

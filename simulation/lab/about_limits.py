@@ -1,7 +1,9 @@
 """The model's known limits, read from docs/ODD.md, where they are written and nowhere else."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from simulation.report.odd_tables import DOCS
 
@@ -21,6 +23,11 @@ def known_limits() -> tuple[tuple[str, tuple[str, ...]], ...]:
         else:
             parts.append((plain(block), []))
     return tuple((lead, tuple(items)) for lead, items in parts)
+
+
+def words_of_limits(*_: Any, options: Any = None) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The limits for the catalogue, as Babel asks a method of extraction for them."""
+    return ((1, "later", text, []) for lead, items in known_limits() for text in (lead, *items))
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from simulation.lab.workers import WORKERS, Workers
-from simulation.report.picture import AFTER, RUNS_INSIDE, kept_share, stays_share
+from simulation.measures.arm import AFTER
+from simulation.report.left import RUNS_INSIDE, kept_share, stays_share
 from simulation.study.arms import Arms
 from simulation.study.compare import Comparison
 from simulation.study.runner import attempt

@@ -31,7 +31,7 @@ class Bench:
     """State in Solara's reactive values, so that a part of the tab is drawn again only when what it reads changes."""
 
     def __init__(self, asked: Mapping[str, str]) -> None:
-        self.problems: solara.Reactive[tuple[str, ...]] = solara.reactive(())
+        self.refused: solara.Reactive[Callable[[], object] | None] = solara.reactive(None)
         settings = self._opened(asked)
         self.settings = solara.reactive(settings)
         self.before: solara.Reactive[tuple[Settings, ...]] = solara.reactive(())
@@ -44,14 +44,27 @@ class Bench:
         self.comparison: Comparison | None = None
 
     def _opened(self, asked: Mapping[str, str]) -> Settings:
-        """The settings of the link; where it is wrong, its problems and the settings of the start."""
-        try:
+        """The settings of the link; where it is wrong, the settings of the start."""
+
+        def read() -> Settings:
             settings = read_settings(asked)
             settings.arms()
-        except BerdayaError as error:
-            self.problems.value = tuple(error.problems)
+            return settings
+
+        try:
+            return read()
+        except BerdayaError:
+            self.refused.value = read
             return Settings()
-        return settings
+
+    def problems(self) -> list[str]:
+        """Why what was asked for last cannot be set, in the language in use; empty where it can."""
+        try:
+            if self.refused.value is not None:
+                self.refused.value()
+        except BerdayaError as error:
+            return list(error.problems)
+        return []
 
     # --- what the page asks for
 
@@ -115,10 +128,10 @@ class Bench:
             return
         try:
             pair = make_pair(settings)
-        except BerdayaError as error:
-            self.problems.value = tuple(error.problems)
+        except BerdayaError:
+            self.refused.value = settings.arms
             return
-        self.problems.value = ()
+        self.refused.value = None
         if remember:
             self.before.value = (*self.before.value, self.settings.value)[-MOST_UNDONE:]
         self.settings.value = settings

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from agents.columns import NOBODY, STAKEHOLDERS
-from scenarios.language import tr
+from scenarios.language import later, tr
 from simulation.lab.chronicle import (
     ADOPTED,
     AGENT,
@@ -22,7 +22,7 @@ from simulation.lab.events import person, stakeholder_name
 from simulation.measures.empowerment import INDICATORS
 from simulation.report.wording import in_a_row
 
-THIRDS = ("poorest third", "middle third", "richest third")
+THIRDS = (later("poorest third"), later("middle third"), later("richest third"))
 LEAST_TAUGHT = 0.02
 """Knowledge and skill below which a teacher is not worth a line."""
 NAMED = 3
@@ -76,7 +76,7 @@ def _groups(c: Chronicle, who: int) -> Iterator[Line]:
         before, now = groups[month - 1], groups[month]
         if now != before and now != NOBODY:
             founded = c.groups[month]["founder"][now] == who
-            yield month, tr("founds group {g}" if founded else "joins group {g}").format(g=now + 1)
+            yield month, (tr("founds group {g}") if founded else tr("joins group {g}")).format(g=now + 1)
         elif now != before and c.groups[month]["alive"][before]:
             yield month, tr("leaves group {g}").format(g=before + 1)
         elif now != before:

@@ -47,6 +47,7 @@ def words() -> dict[str, str]:
         "left": tr("What is left after exit"),
         "left_about": tr("share of the gain at exit still there, 95 % interval"),
         "months_short": tr("+{n} m"),
+        "to": tr("to"),
         "stays": tr("had the facilitator stayed; the gap is dependency"),
         "no_gain": tr("no gain at exit to keep"),
         "no_programme": tr("no programme, nothing to leave"),

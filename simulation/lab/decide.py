@@ -22,7 +22,7 @@ from simulation.lab.decide_village import OwnVillage
 from simulation.lab.limits import LIMITS
 from simulation.lab.looks import look
 from simulation.lab.session import spoken
-from simulation.report.wording import number
+from simulation.report.wording import number, village_note
 from simulation.village import tie_list
 from simulation.village.roster import COLUMNS
 
@@ -105,14 +105,8 @@ def own_for_page(own: OwnVillage | None) -> dict[str, Any] | None:
     text = tr("{n} households read; ties {ties}.")
     ties = tr("as given") if own.ties else tr("made, not given")
     return {"households": own.households, "text": text.format(n=number(own.households), ties=ties)} | {
-        "notes": [_note(note) for note in own.notes]
+        "notes": [village_note(note) for note in own.notes]
     }
-
-
-def _note(note: str) -> str:
-    """A note on the village in the language in use; a count at its end stays."""
-    said, colon, count = note.rpartition(": ")
-    return f"{tr(said)}: {count}" if colon and count.isdecimal() else tr(note)
 
 
 def progress_for_page(study: Study) -> dict[str, Any]:

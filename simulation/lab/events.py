@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from agents.columns import NOBODY, STAKEHOLDERS
-from scenarios.language import tr
+from scenarios.language import later, ntr, tr
 from simulation.lab.chronicle import AGENT, CLIENT, EMPOWERED, LEFT, Chronicle, has
 from simulation.report.wording import in_a_row, number
 
@@ -143,13 +143,16 @@ def in_words(event: Event, ids: tuple[str, ...]) -> str:
 
 def _people_words(event: Event, ids: tuple[str, ...]) -> str:
     one, many = {
-        "agents": ("{who} becomes a change agent", "{n} households become change agents"),
-        "lapsed": ("{who} is no longer empowered", "{n} households are no longer empowered"),
-        "left": ("{who} leaves the programme", "{n} households leave the programme"),
-        "gave_up": ("{who} tries the practice and gives it up", "{n} households try the practice and give it up"),
+        "agents": (later("{who} becomes a change agent"), later("{n} households become change agents")),
+        "lapsed": (later("{who} is no longer empowered"), later("{n} households are no longer empowered")),
+        "left": (later("{who} leaves the programme"), later("{n} households leave the programme")),
+        "gave_up": (
+            later("{who} tries the practice and gives it up"),
+            later("{n} households try the practice and give it up"),
+        ),
         "empowered_by_facilitator": (
-            "{who} is empowered, taught by the facilitator",
-            "{n} households are empowered, taught by the facilitator",
+            later("{who} is empowered, taught by the facilitator"),
+            later("{n} households are empowered, taught by the facilitator"),
         ),
     }[event.kind]
     if len(event.who) == 1:
@@ -167,8 +170,15 @@ def _by_villager(event: Event, ids: tuple[str, ...]) -> str:
     return "; ".join(text.format(who=person(ids, i), teacher=person(ids, j), wave=wave) for i, j, wave in each)
 
 
-def _counted(one: str, many: str) -> Any:
-    return lambda event, ids: tr(one if event.facts["n"] == 1 else many).format(n=number(event.facts["n"]))
+def _arrives(event: Event, ids: tuple[str, ...]) -> str:
+    n = event.facts["n"]
+    text = ntr("A facilitator begins to work here", "{n} facilitators begin to work here", n)
+    return text.format(n=number(n))
+
+
+def _opened(event: Event, ids: tuple[str, ...]) -> str:
+    n = event.facts["n"]
+    return ntr("{n} household opens its door", "{n} households open their doors", n).format(n=number(n))
 
 
 def _of_group(text: str) -> Any:
@@ -176,14 +186,15 @@ def _of_group(text: str) -> Any:
 
 
 def _groups_formed(event: Event, ids: tuple[str, ...]) -> str:
-    text = tr("{members} villagers join {n} groups")
-    return text.format(members=number(event.facts["members"]), n=number(event.facts["n"]))
+    n = event.facts["n"]
+    text = ntr("{members} villagers join {n} group", "{members} villagers join {n} groups", n)
+    return text.format(members=number(event.facts["members"]), n=number(n))
 
 
 def _leaves(event: Event, ids: tuple[str, ...]) -> str:
     if not event.facts["of"]:
         return tr("The facilitator leaves")
-    text = tr("The facilitator leaves; {n} of {of} groups still exist")
+    text = tr("The facilitator leaves; groups that still exist: {n} of {of}")
     return text.format(n=number(event.facts["n"]), of=number(event.facts["of"]))
 
 
@@ -209,8 +220,8 @@ def _helped(event: Event, ids: tuple[str, ...]) -> str:
 
 
 _WORDS: dict[str, Any] = {
-    "arrives": _counted("A facilitator begins to work here", "{n} facilitators begin to work here"),
-    "clients": _counted("{n} household opens its door", "{n} households open their doors"),
+    "arrives": _arrives,
+    "clients": _opened,
     "groups": _groups_formed,
     "overload": lambda event, ids: tr("The facilitator has hours for only {share} of 100 sessions promised").format(
         share=number(100 * event.facts["share"])
@@ -219,11 +230,11 @@ _WORDS: dict[str, Any] = {
     "founded": lambda event, ids: tr("{who} founds group {g}, without the facilitator").format(
         who=person(ids, event.who[0]), g=event.facts["group"] + 1
     ),
-    "quarrelled": _of_group("Group {g} falls out and ends"),
-    "dissolved": _of_group("Group {g} ends: too few still come"),
+    "quarrelled": _of_group(later("Group {g} falls out and ends")),
+    "dissolved": _of_group(later("Group {g} ends: too few still come")),
     "alone": _meet_alone,
-    "linked": _supported("{who} begins to support group {g}"),
-    "withdrew": _supported("{who} withdraws from group {g}"),
+    "linked": _supported(later("{who} begins to support group {g}")),
+    "withdrew": _supported(later("{who} withdraws from group {g}")),
     "helped": _helped,
     "empowered_by_villager": _by_villager,
 }

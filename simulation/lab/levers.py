@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from scenarios.explain import explain
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameter import Parameter
 from scenarios.parameters import BY_NAME
 from scenarios.presets import strategies
@@ -14,7 +14,7 @@ from simulation.lab.settings import Settings
 
 FIRST = ("budget", "facilitators", "sessions_per_month", "months", "handing_over", "trust_fellows", "need_diversity")
 """Levers in sight; the others of the same sections open below them."""
-SECTIONS = {"community": "Community", "programme": "Programme", "facilitator": "Facilitator"}
+SECTIONS = {"community": later("Community"), "programme": later("Programme"), "facilitator": later("Facilitator")}
 _SAID = ("months", "km", "hours/month")
 """Units that a lever's name does not say already."""
 WIDER = 0.35
@@ -68,10 +68,14 @@ def _range(parameter: Parameter) -> dict[str, Any]:
         "high": high,
         "seen": [parameter.low, parameter.high],
         "step": step,
-        "decimals": 0 if step >= 1 else math.ceil(-math.log10(step) - 1e-9),
-        "short": parameter.unit not in ("0-1", "share"),
-        "written": _written(parameter),
+        **writing(parameter, step),
     }
+
+
+def writing(parameter: Parameter, step: float) -> dict[str, Any]:
+    """How the page writes a value that moves in such steps: its decimals, whether zeros at the end go, its unit."""
+    decimals = 0 if step >= 1 else math.ceil(-math.log10(step) - 1e-9)
+    return {"decimals": decimals, "short": parameter.unit not in ("0-1", "share"), "written": _written(parameter)}
 
 
 def slider(parameter: Parameter) -> tuple[float, float]:

@@ -45,7 +45,7 @@ def Panel(bench: Bench) -> None:
         strategies=[_option(preset) for preset in strategies().values()],
         looks=solara.use_memo(lambda: looks(settings), [settings, lang]),
         levers=solara.use_memo(lambda: levers(settings), [settings, lang]),
-        problems=list(bench.problems.value),
+        problems=solara.use_memo(bench.problems, [bench.refused.value, lang]),
         undoable=bool(bench.before.value),
         link=settings.query(),
         file=bench.file.value,

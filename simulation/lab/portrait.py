@@ -14,8 +14,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scenarios.language import tr
 from simulation.lab.chronicle import EMPOWERED, Chronicle, has, petals
 from simulation.lab.pair import Pair
+from simulation.report.palette import INK, INK2, LINE
 from simulation.report.picture import left_after_exit, over_time
-from simulation.report.style import INK, INK2, LINE, SERIF, card, heading, look_of, settings
+from simulation.report.style import SERIF, card, heading, look_of, settings
 from simulation.report.wording import community_label, number, strategy_label
 from simulation.study.compare import Comparison
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
-from scenarios.errors import BerdayaError, ScenarioError, nearest
+from scenarios.errors import BerdayaError, ScenarioError
 from scenarios.form import check_values
-from scenarios.language import tr
+from scenarios.language import nearest, tr
 from scenarios.parameter import Parameter, Value
 from scenarios.parameters import BY_NAME
 from scenarios.presets import communities, strategies, unknown

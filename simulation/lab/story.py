@@ -11,6 +11,7 @@ from scenarios.errors import BerdayaError
 from scenarios.explain import explain
 from scenarios.language import tr
 from scenarios.parameters import BY_NAME
+from simulation.lab.levers import writing
 from simulation.lab.limits import LIMITS
 from simulation.lab.looks import look
 from simulation.lab.session import spoken
@@ -266,14 +267,14 @@ def _lever(scene: Scene) -> dict[str, Any]:
     """The experiment's slider."""
     row = next(row for row in explain() if row.name == scene.lever)
     low, high = scene.slider
-    whole = BY_NAME[scene.lever].kind == "int"
+    step = 1 if BY_NAME[scene.lever].kind == "int" else 0.5 if high > 2 else 0.05
     return {
         "label": row.label,
         "meaning": row.meaning,
         "low": low,
         "high": high,
-        "step": 1 if whole else 0.5 if high > 2 else 0.05,
-        "decimals": 0 if whole else 1 if high > 2 else 2,
+        "step": step,
+        **writing(BY_NAME[scene.lever], step),
         "now": scene.scenario().values[scene.lever],
         "tried": scene.tried,
     }
@@ -293,7 +294,7 @@ def challenge_for_page(attempts: tuple[Attempt, ...], running: int, lang: str) -
         "ways": [{"name": name, "label": strategy_label(name), "look": look("", name)} for name in WAYS],
         "levers": [
             {"name": name, "label": words[name].label, "meaning": words[name].meaning, "low": low, "high": high}
-            | {"step": step, "decimals": 0 if step >= 1 else 1}
+            | {"step": step, **writing(BY_NAME[name], step)}
             for name, (low, high, step) in LEVERS.items()
         ],
         "attempts": [

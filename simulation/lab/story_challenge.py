@@ -8,6 +8,7 @@ import numpy as np
 
 from scenarios.errors import ScenarioError
 from scenarios.form import check_values
+from scenarios.language import tr
 from scenarios.parameter import Value
 from scenarios.scenario import Scenario, make_scenario
 from simulation.engine import start_run
@@ -68,11 +69,12 @@ class Attempt:
 def programme_of(asked: Any) -> dict[str, Value]:
     """A programme from what a page sends. Raises ScenarioError for anything else."""
     if not isinstance(asked, dict) or set(asked) != set(START) or asked["strategy"] not in WAYS:
-        raise ScenarioError(["not a programme of the challenge"])
+        raise ScenarioError(tr("not a programme of the challenge"))
     values, problems = check_values({name: _typed(name, asked[name]) for name in LEVERS})
     for name, (low, high, _) in LEVERS.items():
         if name in values and not low <= float(values[name]) <= high:
-            problems.append(f"{name} = {values[name]}: must be {low:g} to {high:g}")
+            text = tr("{name} = {given}: must be {low} to {high}")
+            problems.append(text.format(name=name, given=values[name], low=f"{low:g}", high=f"{high:g}"))
     if problems:
         raise ScenarioError(problems)
     return {"strategy": asked["strategy"], **values}

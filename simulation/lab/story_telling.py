@@ -15,7 +15,7 @@ from simulation.lab.chronicle import EMPOWERED, JOINED, Chronicle, has
 from simulation.lab.story_scenes import BY_SCENE, ROOT_SEED, Counted, Scene
 from simulation.measures import outcomes
 from simulation.measures.snowball import beyond_twin
-from simulation.report.picture import RUNS_INSIDE
+from simulation.report.left import RUNS_INSIDE
 from simulation.study.replicate import arms
 from simulation.study.runner import replicate_seed
 

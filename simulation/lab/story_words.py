@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from simulation.lab.story_telling import Telling
 from simulation.report.wording import number, percent, rupiah
 
@@ -73,42 +73,61 @@ def after(telling: Telling) -> Words:
 
 BEFORE = {
     "visits": (
-        "One household after the other",
-        "A village of {n} households. A villager with four or five of the five petals is *empowered*: a flower. "
-        "Before anybody comes, {start} are.",
-        "Then a facilitator visits {places} households, _one by one_, {sessions} times a month for {months} months. "
-        "That is what {budget} and one person's hours pay for.",
-        "*How many will be empowered when the visits end?* Draw it before you see it.",
+        later("One household after the other"),
+        later(
+            "A village of {n} households. A villager with four or five of the five petals is *empowered*: a flower. "
+            "Before anybody comes, {start} are."
+        ),
+        later(
+            "Then a facilitator visits {places} households, _one by one_, {sessions} times a month for {months} "
+            "months. That is what {budget} and one person's hours pay for."
+        ),
+        later("*How many will be empowered when the visits end?* Draw it before you see it."),
     ),
     "groups": (
-        "The same money, in groups",
-        "Again {budget}, {months} months, the same people. But now they meet _in groups_ of {size}. An hour of the "
-        "facilitator serves many, so there are places for {places} instead of a few dozen.",
-        "Each one gets less attention, and not everyone dares to speak. But members can learn from each other.",
-        "*Does it empower more people than the visits, or fewer?* The thin line is the village with visits.",
+        later("The same money, in groups"),
+        later(
+            "Again {budget}, {months} months, the same people. But now they meet _in groups_ of {size}. An hour of the "
+            "facilitator serves many, so there are places for {places} instead of a few dozen."
+        ),
+        later("Each one gets less attention, and not everyone dares to speak. But members can learn from each other."),
+        later("*Does it empower more people than the visits, or fewer?* The thin line is the village with visits."),
     ),
     "exit": (
-        "The day the facilitator leaves",
-        "The same groups, another facilitator: one who does _everything for them_. The facilitator runs the "
-        "meetings, keeps the books, finds the buyer, to the last day.",
-        "After {months} months {now} people are empowered. Next month the money ends and the facilitator goes. "
-        "Nobody replaces this person.",
-        "*What happens to the line?* Place your guess before you see it.",
+        later("The day the facilitator leaves"),
+        later(
+            "The same groups, another facilitator: one who does _everything for them_. The facilitator runs the "
+            "meetings, keeps the books, finds the buyer, to the last day."
+        ),
+        later(
+            "After {months} months {now} people are empowered. Next month the money ends and the facilitator goes. "
+            "Nobody replaces this person."
+        ),
+        later("*What happens to the line?* Place your guess before you see it."),
     ),
     "trust": (
-        "The same programme, another village",
-        "In this village people keep to their kin. Trust among villagers is {trust}; in the first village it was "
-        "{usual}. And what each of them needs differs more.",
-        "_The same groups_, the same money, a facilitator who hands over part of the work as in scene 2. At exit {now} "
-        "are empowered.",
-        "*How many are left three years later?* The thin line is the first village.",
+        later("The same programme, another village"),
+        later(
+            "In this village people keep to their kin. Trust among villagers is {trust}; in the first village it was "
+            "{usual}. And what each of them needs differs more."
+        ),
+        later(
+            "_The same groups_, the same money, a facilitator who hands over part of the work as in scene 2. At exit "
+            "{now} are empowered."
+        ),
+        later("*How many are left three years later?* The thin line is the first village."),
     ),
     "snowball": (
-        "Does the snowball roll?",
-        "People say: empower some, and they empower the others. So let us count only those who became empowered mainly "
-        "through what _an empowered villager_ taught them, not through the facilitator.",
-        "{places} of {n} people are in the groups. Everybody has about nine people to talk with about work and money.",
-        "*How many does the snowball reach in four years?*",
+        later("Does the snowball roll?"),
+        later(
+            "People say: empower some, and they empower the others. So let us count only those who became empowered "
+            "mainly through what _an empowered villager_ taught them, not through the facilitator."
+        ),
+        later(
+            "{places} of {n} people are in the groups. Everybody has about nine people to talk with about work and "
+            "money."
+        ),
+        later("*How many does the snowball reach in four years?*"),
     ),
 }
 """By scene: a title and paragraphs (English). _Words_ so marked carry the strategy's line."""
@@ -119,10 +138,12 @@ def _visits(t: Telling, facts: Mapping[str, float]) -> Outcome:
     return Outcome(
         tr("Those who were visited, and few others") if joined > t.line[0] / 2 else tr("Few were reached"),
         (
-            "In this village {end} are empowered in month {month}. Without the visits it would be {twin}.",
-            "Of the {joined} visited, {yes} are empowered; of the {rest} not visited, {others}. One by one, an hour "
-            "serves one household.",
-            "Would twice as many visits help? The money then pays for fewer households.",
+            later("In this village {end} are empowered in month {month}. Without the visits it would be {twin}."),
+            later(
+                "Of the {joined} visited, {yes} are empowered; of the {rest} not visited, {others}. One by one, an "
+                "hour serves one household."
+            ),
+            later("Would twice as many visits help? The money then pays for fewer households."),
         ),
         {
             "joined": number(facts["n_joined"]),
@@ -138,10 +159,12 @@ def _groups(t: Telling, facts: Mapping[str, float]) -> Outcome:
     return Outcome(
         tr("More, because more were reached") if t.line[-1] > visits else tr("Not more than the visits"),
         (
-            "In groups {end} are empowered in month {month}; with visits it was {visits}.",
-            "Of the {joined} in groups, {share} are empowered. In {silent} of all attendances a member said nothing: "
-            "a group hears some better than others.",
-            "Would larger groups reach still more? In a crowd fewer dare to speak.",
+            later("In groups {end} are empowered in month {month}; with visits it was {visits}."),
+            later(
+                "Of the {joined} in groups, {share} are empowered. In {silent} of all attendances a member said "
+                "nothing: a group hears some better than others."
+            ),
+            later("Would larger groups reach still more? In a crowd fewer dare to speak."),
         ),
         {
             "visits": number(visits),
@@ -158,10 +181,12 @@ def _exit(t: Telling, facts: Mapping[str, float]) -> Outcome:
     return Outcome(
         tr("Most of it stayed") if left >= MOST * gain else some,
         (
-            "Of {now} people {end} are empowered three years later. Had nobody ever come, it would be {twin}.",
-            "Of what participants earned more at exit, {borrowed} was _borrowed from the facilitator_: not their own "
-            "skill. Of {groups} groups {later} still met two years later. Skill that is not used fades.",
-            "Would it have been different had the villagers done the tasks themselves, with support?",
+            later("Of {now} people {end} are empowered three years later. Had nobody ever come, it would be {twin}."),
+            later(
+                "Of what participants earned more at exit, {borrowed} was _borrowed from the facilitator_: not their "
+                "own skill. Of {groups} groups {later} still met two years later. Skill that is not used fades."
+            ),
+            later("Would it have been different had the villagers done the tasks themselves, with support?"),
         ),
         {
             "borrowed": percent(facts["borrowed_share"]),
@@ -175,11 +200,16 @@ def _trust(t: Telling, facts: Mapping[str, float]) -> Outcome:
     return Outcome(
         tr("It holds less here") if t.line[-1] < t.beside[-1] else tr("It holds here too"),
         (
-            "Of {now} people {end} are empowered three years later; without a programme it would be {twin}, and in the "
-            "first village it is {first}.",
-            "{asked} had to be asked until {joined} joined. Conflict in the groups stood at {conflict} of 1 at exit; "
-            "of {groups} groups {later} still met two years later. What works in one village need not in another.",
-            "Would more trust among villagers be enough?",
+            later(
+                "Of {now} people {end} are empowered three years later; without a programme it would be {twin}, and in "
+                "the first village it is {first}."
+            ),
+            later(
+                "{asked} had to be asked until {joined} joined. Conflict in the groups stood at {conflict} of 1 at "
+                "exit; of {groups} groups {later} still met two years later. What works in one village need not in "
+                "another."
+            ),
+            later("Would more trust among villagers be enough?"),
         ),
         {
             "first": number(t.beside[-1]),
@@ -196,11 +226,13 @@ def _snowball(t: Telling, facts: Mapping[str, float]) -> Outcome:
     return Outcome(
         tr("It rolls") if facts["r_first"] >= 1 else tr("It starts, and comes to rest"),
         (
-            "After {month} months the snowball has reached {end} of {n} people.",
-            "{first} became empowered through the programme; they empowered {second} more, and those {third}. A "
-            "snowball rolls when each one empowers at least one other; here it is {r}. Yet {peers} of all learning "
-            "came from villagers: they teach much, but seldom is that alone enough.",
-            "Would honouring those who teach others help?",
+            later("After {month} months the snowball has reached {end} of {n} people."),
+            later(
+                "{first} became empowered through the programme; they empowered {second} more, and those {third}. A "
+                "snowball rolls when each one empowers at least one other; here it is {r}. Yet {peers} of all learning "
+                "came from villagers: they teach much, but seldom is that alone enough."
+            ),
+            later("Would honouring those who teach others help?"),
         ),
         {
             "first": number(facts["wave_1"]),
@@ -243,14 +275,14 @@ def page_words() -> dict[str, Any]:
         "pick": tr("No pen? Pick the nearest:"),
         "run": tr("That is my guess. Run it"),
         "skip": tr("Skip the guess"),
-        "clear": tr("Clear"),
+        "clear": tr("Erase"),
         "guess": tr("your guess"),
         "the_run": tr("the run"),
         "untreated": tr("without a programme"),
         "leaves": tr("Facilitator leaves"),
         "month": tr("month"),
         "handle": tr("Your guess for month {month}"),
-        "value": tr("{n} people"),
+        "value": tr("people: {n}"),
         "gap": tr("people"),
         "chart": tr("{title}, month by month. {known}"),
         "known_to": tr("Month {month}: {n}."),

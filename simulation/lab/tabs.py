@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.language import later
 from simulation.lab.about import AboutTab
 from simulation.lab.decide import DecideTab
 from simulation.lab.laboratory import LabTab
@@ -21,10 +22,10 @@ class Tab:
 
 
 TABS = (
-    Tab("story", "Story", "eye", StoryTab),
-    Tab("lab", "Lab", "flower", LabTab),
-    Tab("decide", "Decide", "check", DecideTab),
-    Tab("about", "About", "ring", AboutTab),
+    Tab("story", later("Story"), "eye", StoryTab),
+    Tab("lab", later("Lab"), "flower", LabTab),
+    Tab("decide", later("Decide"), "check", DecideTab),
+    Tab("about", later("About"), "ring", AboutTab),
 )
 FIRST = "lab"
 """The tab shown by a link that names none."""

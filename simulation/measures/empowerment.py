@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from scenarios.language import later
 from simulation.measures.arm import Arm
 
-INDICATORS = ("knowledge", "skills", "income", "participation", "independence")
+INDICATORS = (later("knowledge"), later("skills"), later("income"), later("participation"), later("independence"))
 INDEPENDENCE = 4
 
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from simulation.report.wording import in_a_row, interval, number, percent, strategy_label
 from simulation.study.compare import MAIN, OTHER_DEFINITIONS, Comparison
 from simulation.study.statistics import Estimate
 
 INVITED = "extra_invited_24"
 _DEFINITIONS = {
-    "extra_24_k60": "three of five indicators are enough (k = .60)",
-    "extra_24_without_independence": "independence does not count",
+    "extra_24_k60": later("three of five indicators are enough (k = .60)"),
+    "extra_24_without_independence": later("independence does not count"),
 }
 
 

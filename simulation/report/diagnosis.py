@@ -1,6 +1,7 @@
 """Why a programme fails, in words and a table: how often, by what, since when, and the cheapest lever that rescues."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,30 +9,30 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.scenario import Scenario
 from simulation.report.wording import number, percent, rupiah, strategy_label, village_label
 from simulation.study.diagnosis import CAUSES, Diagnosis, Rescue
 
 LABELS = {
-    "exit collapse": "collapse after exit",
-    "needs mismatch": "needs mismatch",
-    "group breakdown": "group breakdown",
-    "elite capture": "elite capture",
-    "free riding": "free riding",
-    "never took off": "never took off",
-    "overload": "overload",
-    "resource collapse": "resource collapse",
+    "exit collapse": later("collapse after exit"),
+    "needs mismatch": later("needs mismatch"),
+    "group breakdown": later("group breakdown"),
+    "elite capture": later("elite capture"),
+    "free riding": later("free riding"),
+    "never took off": later("never took off"),
+    "overload": later("overload"),
+    "resource collapse": later("resource collapse"),
 }
 REMOVALS = {
-    "exit collapse": "the facilitator hands tasks over",
-    "needs mismatch": "the content fits what people need",
-    "group breakdown": "a sensitive, skilled facilitator; no quarrels",
-    "elite capture": "everyone is heard and leads in turn",
-    "free riding": "a norm of contribution that holds",
-    "never took off": "people trust each other and the facilitator",
-    "overload": "hours for everyone who was promised sessions",
-    "resource collapse": "the common stock lasts",
+    "exit collapse": later("the facilitator hands tasks over"),
+    "needs mismatch": later("the content fits what people need"),
+    "group breakdown": later("a sensitive, skilled facilitator; no quarrels"),
+    "elite capture": later("everyone is heard and leads in turn"),
+    "free riding": later("a norm of contribution that holds"),
+    "never took off": later("people trust each other and the facilitator"),
+    "overload": later("hours for everyone who was promised sessions"),
+    "resource collapse": later("the common stock lasts"),
 }
 
 
@@ -44,6 +45,14 @@ def main_mode(diagnoses: list[Diagnosis]) -> str | None:
     """The cause that most failing runs died of; None if none could be named in most."""
     counted = Counter(d.main for d in diagnoses)
     return max(counted, key=lambda cause: counted[cause], default=None)
+
+
+def main_modes(diagnoses: Sequence[Diagnosis]) -> list[str]:
+    """All causes that equally many failing runs died of, and none more; empty if none could be named in most."""
+    counted = Counter(d.main for d in diagnoses)
+    most = max(counted.values(), default=0)
+    modes = [cause for cause in LABELS if counted[cause] == most]
+    return modes if counted[None] < most else []
 
 
 def headline(scenario: Scenario, n: int, diagnoses: list[Diagnosis]) -> str:

@@ -17,7 +17,9 @@ from matplotlib.figure import Figure
 
 from scenarios.errors import BerdayaError
 from scenarios.parameters import BY_NAME
-from simulation.report.style import INK, INK2, SERIF, card, heading, settings, spread, wrapped
+from simulation.report.drawing import spread
+from simulation.report.palette import INK, INK2
+from simulation.report.style import SERIF, card, heading, settings, wrapped
 from simulation.report.wording import in_a_row, interval, number, percent, span
 from simulation.study.adoption import MANY, Adoption, counts_by_exposure, read_adoption, share_by_year
 from simulation.study.diffusion import CASELOADS, FITTED, OURS, Contest, Effort, contest

@@ -10,15 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameters import BY_NAME
-from simulation.report.style import INK2, LINE, SERIF, STRONG_SANS, card, look_of, settings, wrapped
+from simulation.report.palette import INK2, LINE
+from simulation.report.style import SERIF, STRONG_SANS, card, look_of, settings, wrapped
 from simulation.report.wording import in_a_row, number, percent, strategy_label
 from simulation.study.discovery import Finding
 from simulation.study.prim import Box, Limit
 from simulation.study.results import Results
 
-CLAIMS = {"wins": "{strategy} leaves most people empowered", "fails": "{strategy} fails in most runs"}
+CLAIMS = {"wins": later("{strategy} leaves most people empowered"), "fails": later("{strategy} fails in most runs")}
 _ROW, _HEAD = 0.27, 0.78
 """Inches of a parameter's row, and of the words above the rows of a panel."""
 

@@ -11,33 +11,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from scenarios.language import tr
+from simulation.measures.arm import AFTER
 from simulation.report.answer import sentence
-from simulation.report.style import (
-    FUNDED,
-    INK,
-    INK2,
-    SERIF,
-    STRONG,
-    STRONG_SANS,
-    SURFACE,
-    card,
-    heading,
-    look_of,
-    settings,
-    spread,
-    wrapped,
-)
+from simulation.report.drawing import spread
+from simulation.report.left import RUNS_INSIDE, kept_share, stays_share
+from simulation.report.palette import FUNDED, INK, INK2, STRONG, SURFACE
+from simulation.report.style import SERIF, STRONG_SANS, card, heading, look_of, settings, wrapped
 from simulation.report.table import title
 from simulation.report.wording import interval, number, percent, strategy_label
 from simulation.study.compare import MAIN, Comparison
-from simulation.study.statistics import Estimate, ratio_interval
+from simulation.study.statistics import Estimate
 
 WIDTH, DPI = 11.0, 150
 EDGE = 0.28
 """Inches of ground round the sheets and between them."""
-AFTER = (12, 24, 36)
-RUNS_INSIDE = (10, 90)
-"""The band holds 80 of 100 runs."""
 _ROW_LEFT, _ROW_DIFFERENCE, _HEAD, _FOOT = 0.62, 0.46, 0.86, 0.34
 """Inches: a strategy's row in the two panels at the right, and a sheet's room above and below its axes."""
 
@@ -217,17 +204,6 @@ def _words_at_right(axes: Axes, place: float, words: str) -> None:
         color=INK2,
         zorder=5,
     )
-
-
-def kept_share(comparison: Comparison, name: str, after: int) -> Estimate:
-    """Share of the extra people at exit that are there `after` months later."""
-    return ratio_interval(comparison.values(name, f"extra_{after}"), comparison.values(name, "extra_exit"))
-
-
-def stays_share(comparison: Comparison, name: str, after: int) -> Estimate:
-    """The same had the facilitator stayed."""
-    extra = comparison.values(name, f"extra_{after}") + comparison.values(name, f"dependency_{after}")
-    return ratio_interval(extra, comparison.values(name, "extra_exit"))
 
 
 def differences(axes: Axes, comparison: Comparison) -> None:

@@ -14,7 +14,8 @@ from scenarios.language import tr
 from scenarios.outcomes import OUTCOMES
 from scenarios.parameters import BY_NAME
 from scenarios.presets import strategies
-from simulation.report.style import FUNDED, INK, INK2, SERIF, STRONG, STRONG_SANS, card, look_of, settings, wrapped
+from simulation.report.palette import FUNDED, INK, INK2, STRONG
+from simulation.report.style import SERIF, STRONG_SANS, card, look_of, settings, wrapped
 from simulation.report.wording import number, strategy_label
 from simulation.study.sensitivity import Index
 

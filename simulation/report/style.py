@@ -1,7 +1,7 @@
 """The look of pictures: cream paper and ink, one colour, line pattern and marker for each strategy, own typefaces."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from textwrap import fill
@@ -13,22 +13,11 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
 from scenarios.presets import strategies
+from simulation.report.palette import GROUND, INK, INK2, INK3, LINE, SURFACE, text_colour
 
 FONTS = Path(__file__).parent / "fonts"
 SANS, STRONG_SANS = ["Plus Jakarta Sans", "DejaVu Sans"], ["Plus Jakarta Sans SemiBold", "DejaVu Sans"]
 SERIF = ["Newsreader SemiBold", "DejaVu Serif"]
-GROUND, SURFACE, INK, INK2, INK3, LINE, STRONG = (
-    "#F4EDDF",
-    "#FFFCF5",
-    "#241E18",
-    "#5A5146",
-    "#6F6556",
-    "#DDD2BD",
-    "#8F8470",
-)
-FUNDED = "#EBE2D0"
-_QUIET_TEXT = {"#90877D": "#6A6259"}
-"""Grey marks are too pale for text: the palette's own darker grey stands in."""
 _MARKERS = {
     "circle": "o",
     "open circle": "o",
@@ -58,7 +47,7 @@ class Look:
     @property
     def text(self) -> str:
         """The colour for its name."""
-        return _QUIET_TEXT.get(self.colour, self.colour)
+        return text_colour(self.colour)
 
     @property
     def line(self) -> dict[str, Any]:
@@ -99,9 +88,11 @@ def look_of(strategy: str) -> Look:
 
 @cache
 def fonts_added() -> bool:
-    """Make the typefaces that lie beside this file known to matplotlib."""
+    """Make the typefaces that lie beside this file known to matplotlib, each cut as a family of its own."""
+    manager = font_manager.fontManager
     for file in sorted(FONTS.glob("*.ttf")):
-        font_manager.fontManager.addfont(file)
+        manager.addfont(file)
+        manager.ttflist[-1] = replace(manager.ttflist[-1], weight=400)
     return True
 
 
@@ -174,27 +165,3 @@ def _least_width(words: str, n_lines: int) -> int:
     while fill(words, width).count("\n") >= n_lines:
         width += 1
     return width
-
-
-def spread(heights: list[float], gap: float) -> list[float]:
-    """Heights for labels: as near to the asked ones as a gap between any two allows."""
-    order = sorted(range(len(heights)), key=heights.__getitem__)
-    placed = [[heights[k]] for k in order]
-    middles = [heights[k] for k in order]
-    blocks = [[k] for k in range(len(order))]
-    merged = True
-    while merged:
-        merged = False
-        for k in range(len(blocks) - 1):
-            reach = gap * (len(blocks[k]) + len(blocks[k + 1])) / 2
-            if middles[k + 1] - middles[k] < reach - 1e-9:
-                blocks[k] += blocks.pop(k + 1)
-                middles.pop(k + 1)
-                middles[k] = sum(placed[i][0] for i in blocks[k]) / len(blocks[k])
-                merged = True
-                break
-    result = [0.0] * len(heights)
-    for block, middle in zip(blocks, middles, strict=True):
-        for rank, i in enumerate(block):
-            result[order[i]] = middle + gap * (rank - (len(block) - 1) / 2)
-    return result

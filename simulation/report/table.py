@@ -7,17 +7,19 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.language import tr
+from scenarios.language import ntr, tr
 from simulation.report import answer
 from simulation.report.diagnosis import main_mode, mode_label
 from simulation.report.wording import (
     NOTHING,
     interval,
+    months,
     number,
     percent,
     rupiah,
     strategy_label,
     village_label,
+    village_note,
 )
 from simulation.study.compare import Comparison
 from simulation.study.statistics import Estimate
@@ -53,21 +55,23 @@ def title(comparison: Comparison) -> str:
     words = {
         "community": village_label(scenario),
         "households": number(scenario.values["households"]),
-        "months": number(scenario.values["months"]),
+        "months": months(scenario.values["months"]),
         "budget": rupiah(scenario.values["budget"]),
         "n": number(comparison.n),
     }
     if comparison.arms.equal == "budget":
-        text = tr(
-            "{community}, {households} households, {months} months with a facilitator, {budget} for each strategy."
-        )
+        text = tr("{community}, {households} households, {months} with a facilitator, {budget} for each strategy.")
     else:
         words["invited"] = number(max(plan.places for plan in comparison.arms.plans))
         text = tr(
-            "{community}, {households} households, {months} months with a facilitator, "
+            "{community}, {households} households, {months} with a facilitator, "
             "the same {invited} people invited to the same number of sessions."
         )
-    luck = tr("{n} runs, in each every strategy has the same village and luck.")
+    luck = ntr(
+        "{n} run, in it every strategy has the same village and luck.",
+        "{n} runs, in each every strategy has the same village and luck.",
+        comparison.n,
+    )
     return f"{text} {luck}".format(**words)
 
 
@@ -140,9 +144,8 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
         "Empowered: adequate in four of five indicators (knowledge, skills, income, participation, independence). "
         "Worst-off third, gain, cost per person and failure count people beyond the same village without a programme."
     )
-    if comparison.arms.scenario.village_files and comparison.arms.village_notes:
-        yield tr("The village: {notes}.").format(notes="; ".join(map(_translated, comparison.arms.village_notes)))
-    yield from _precision(comparison)
+    yield from village_notes(comparison)
+    yield from precision(comparison)
     yield tr("A simulation, not a forecast.")
     if folder is not None:
         yield tr("Results: {folder}").format(folder=folder)
@@ -159,10 +162,10 @@ def failures(comparison: Comparison) -> Iterator[str]:
             yield tr("{strategy} fails in {share} of 100 runs, mostly by {mode}.").format(**words)
 
 
-def _translated(note: str) -> str:
-    """A note on the village in the language in use; a count at its end stays."""
-    words, colon, count = note.rpartition(": ")
-    return f"{tr(words)}: {number(int(count))}" if colon and count.isdecimal() else tr(note)
+def village_notes(comparison: Comparison) -> Iterator[str]:
+    """What was made or dropped when a village of the user's own was read."""
+    if comparison.arms.scenario.village_files and comparison.arms.village_notes:
+        yield tr("The village: {notes}.").format(notes="; ".join(map(village_note, comparison.arms.village_notes)))
 
 
 def coverage(comparison: Comparison) -> Iterator[str]:
@@ -189,14 +192,23 @@ def _coverage(comparison: Comparison, k: int) -> str:
     )
 
 
-def _precision(comparison: Comparison) -> Iterator[str]:
+def precision(comparison: Comparison) -> Iterator[str]:
     """Where the precision asked for was not reached, or runs are missing, say so."""
     if comparison.n > 1 and comparison.reached() > comparison.wanted and not comparison.interrupted:
         text = tr("After {n} runs the widest difference is known to ±{reached} people, not to the ±{wanted} asked for.")
         words = {"reached": comparison.reached(), "wanted": comparison.wanted}
         yield text.format(n=number(comparison.n), **{key: number(value, 1) for key, value in words.items()})
     if comparison.interrupted:
-        yield tr("Interrupted: these are the {n} runs that were finished.").format(n=number(comparison.n))
+        text = ntr(
+            "Interrupted: this is the {n} run that was finished.",
+            "Interrupted: these are the {n} runs that were finished.",
+            comparison.n,
+        )
+        yield text.format(n=number(comparison.n))
     if comparison.broken:
-        text = tr("{n} runs could not be finished and are left out; manifest.json names them and their errors.")
+        text = ntr(
+            "{n} run could not be finished and is left out; manifest.json names it and its error.",
+            "{n} runs could not be finished and are left out; manifest.json names them and their errors.",
+            len(comparison.broken),
+        )
         yield text.format(n=number(len(comparison.broken)))

@@ -14,13 +14,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.language import tr
-from simulation.report.style import FUNDED, INK, INK2, SERIF, STRONG_SANS, SURFACE, settings
+from scenarios.language import later, tr
+from simulation.report.palette import FUNDED, INK, INK2, SURFACE
+from simulation.report.style import SERIF, STRONG_SANS, settings
 from simulation.report.wording import number, percent, span
 from simulation.study.calibration import CHECKS, Trial
 from simulation.study.further_findings import FURTHER
 from simulation.study.patterns import PATTERNS, Check, Finding, by_pattern, n_inside
 
+VERDICTS: dict[str, str] = {
+    "inside": later("inside"),
+    "borderline": later("borderline"),
+    "outside": later("outside"),
+}
 _MARK_COLOURS = {"inside": "#2E8062", "borderline": "#E2A200", "outside": "#8E0E16"}
 _ROW = 0.42  # inches
 
@@ -95,7 +101,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
         band(finding.check),
         number(finding.estimate.mean, 2),
         span(finding.estimate.low, finding.estimate.high, 2),
-        tr(finding.verdict),
+        tr(VERDICTS[finding.verdict]),
     )
 
 
@@ -201,7 +207,7 @@ def _draw_row(axes: Axes, row: int, finding: Finding) -> None:
     left: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center", "annotation_clip": False}
     axes.annotate(finding.pattern.id, (-1.14, row), fontfamily=STRONG_SANS, fontsize=9, **left)
     axes.annotate(tr(check.what), (-1.03, row), fontsize=8.5, **left)
-    value = f"{number(finding.estimate.mean, 2)}  ({band(check)})  {tr(finding.verdict)}"
+    value = f"{number(finding.estimate.mean, 2)}  ({band(check)})  {tr(VERDICTS[finding.verdict])}"
     axes.annotate(value, (1.02, row), fontsize=8.5, color=INK2, **left)
 
 

@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 
 from scenarios.parameters import BY_NAME
 from scenarios.presets import strategies
-from simulation.report.style import INK2, SERIF, card, look_of, settings
+from simulation.report.palette import INK2
+from simulation.report.style import SERIF, card, look_of, settings
 
 DECIDES = "extra_24"
 NEIGHBOURS = 25

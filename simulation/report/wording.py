@@ -1,8 +1,13 @@
-"""Numbers and names as a reader of English or Indonesian writes them."""
+"""Numbers and names as a reader of the language in use writes them."""
 
 import math
+from decimal import Decimal
+from functools import cache
 
-from scenarios.language import current_language, tr
+from babel import Locale
+from babel.numbers import format_decimal
+
+from scenarios.language import current_language, locale_of, ntr, tr
 from scenarios.scenario import Scenario, communities, strategies
 from simulation.study.statistics import Estimate
 
@@ -15,11 +20,17 @@ def number(value: float, decimals: int = 0, sign: bool = False) -> str:
     if not math.isfinite(value):
         return NOTHING
     rounded = round(value, decimals) + 0.0
-    text = f"{abs(rounded):,.{decimals}f}"
-    if current_language() == "id":
-        text = text.translate(str.maketrans(",.", ".,"))
+    pattern, locale = _form(current_language())
+    text = format_decimal(Decimal(f"{abs(rounded):.{decimals}f}"), f"{pattern}.{'0' * decimals}".rstrip("."), locale)
     mark = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
     return mark + text
+
+
+@cache
+def _form(language: str) -> tuple[str, Locale]:
+    """How a language writes whole numbers, as a pattern of CLDR, and its marks."""
+    locale = locale_of(language)
+    return locale.decimal_formats[None].pattern.partition(".")[0], locale
 
 
 def span(low: float, high: float, decimals: int = 0, sign: bool = False) -> str:
@@ -36,15 +47,23 @@ def interval(estimate: Estimate, decimals: int = 0, sign: bool = False, scale: f
 
 
 def percent(share: float) -> str:
-    """A share of 1 in hundredths: 80 % or 80%."""
-    if not math.isfinite(share):
-        return NOTHING
-    return number(100 * share) + ("%" if current_language() == "id" else " %")
+    """A share of 1 in hundredths: 80 %."""
+    return tr("{n} %").format(n=number(100 * share)) if math.isfinite(share) else NOTHING
 
 
 def rupiah(millions: float, decimals: int = 0) -> str:
-    """An amount in Rp million: Rp 240 million or Rp240 juta."""
+    """An amount in Rp million: Rp 240 million or Rp 240 juta."""
     return tr("Rp {amount} million").format(amount=number(millions, decimals))
+
+
+def months(n: int) -> str:
+    """So many months."""
+    return ntr("{n} month", "{n} months", n).format(n=number(n))
+
+
+def runs(n: int) -> str:
+    """So many runs."""
+    return ntr("{n} run", "{n} runs", n).format(n=number(n))
 
 
 def strategy_label(name: str) -> str:
@@ -61,6 +80,12 @@ def village_label(scenario: Scenario) -> str:
     """The user's own name for a village, or its community's."""
     community = communities()[scenario.community_name]
     return scenario.name if scenario.name != community.label else community_label(scenario.community_name)
+
+
+def village_note(note: str) -> str:
+    """A note on the village in the language in use; a count at its end stays."""
+    words, colon, count = note.rpartition(": ")
+    return f"{tr(words)}: {number(int(count))}" if colon and count.isdecimal() else tr(note)
 
 
 def in_a_row(words: list[str]) -> str:

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from scenarios.errors import BerdayaError, VillageError, nearest
+from scenarios.errors import BerdayaError, VillageError
 from scenarios.form import allowed
+from scenarios.language import nearest
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import make_scenario
 from simulation.village import Village, read_village

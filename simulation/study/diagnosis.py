@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.language import later
 from scenarios.scenario import Scenario
 from simulation.engine import Run, start_run
 from simulation.measures.empowerment import empowered
@@ -269,19 +270,21 @@ class Lever:
 
 
 LEVERS = (
-    Lever("train facilitators: handing over", lambda values: trained(values, "handing_over")),
+    Lever(later("train facilitators: handing over"), lambda values: trained(values, "handing_over")),
     Lever(
-        "train facilitators: sensitivity and facilitation",
+        later("train facilitators: sensitivity and facilitation"),
         lambda values: trained(values, "sensitivity", "facilitation"),
     ),
-    Lever("fit the programme to needs", fitted),
-    Lever("let leadership rotate", lambda values: at_least(values, GOOD, "rotation")),
-    Lever("fade sessions out", lambda values: at_least(values, 1.0, "fading")),
-    Lever("visit people first", lambda values: {"individual_share": 0.4} if values["individual_share"] == 0 else {}),
-    Lever("honour change agents", lambda values: at_least(values, 1.0, "recognition")),
-    Lever("stay half as long again", lambda values: {"months": math.ceil(1.5 * values["months"])}),
-    Lever("twice the sessions", lambda values: {"sessions_per_month": 2 * values["sessions_per_month"]}),
-    Lever("hours for everyone promised", _hours_enough),
+    Lever(later("fit the programme to needs"), fitted),
+    Lever(later("let leadership rotate"), lambda values: at_least(values, GOOD, "rotation")),
+    Lever(later("fade sessions out"), lambda values: at_least(values, 1.0, "fading")),
+    Lever(
+        later("visit people first"), lambda values: {"individual_share": 0.4} if values["individual_share"] == 0 else {}
+    ),
+    Lever(later("honour change agents"), lambda values: at_least(values, 1.0, "recognition")),
+    Lever(later("stay half as long again"), lambda values: {"months": math.ceil(1.5 * values["months"])}),
+    Lever(later("twice the sessions"), lambda values: {"sessions_per_month": 2 * values["sessions_per_month"]}),
+    Lever(later("hours for everyone promised"), _hours_enough),
 )
 
 

@@ -43,7 +43,7 @@ class StudyFolder:
         self._flushed = time.monotonic()
 
     def __enter__(self) -> "StudyFolder":
-        self._refuse_foreign()
+        refuse_foreign(self.place, PARTS, "outcomes.parquet")
         try:
             (self.place / PARTS).mkdir(parents=True, exist_ok=True)
             self._lock = open(self.place / _LOCK, "w")
@@ -60,12 +60,6 @@ class StudyFolder:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._lock.close()
-
-    def _refuse_foreign(self) -> None:
-        ours = [self.place / name for name in (PARTS, "outcomes.parquet")]
-        if self.place.is_dir() and any(self.place.iterdir()) and not any(path.exists() for path in ours):
-            text = tr("--out {folder}: there are files in it that are no study's; name a new or an empty folder")
-            raise BerdayaError(text.format(folder=self.place))
 
     def finished(self) -> np.ndarray:
         """Keys, uint64 (n,), of all runs that need not be made again: finished, or failed by an error of the model."""
@@ -171,8 +165,10 @@ class StudyFolder:
 
     def _names(self, point: Any, arm: Any, number: Any) -> tuple[pa.Array, pa.Array, pa.Array]:
         strategies = [scenario.strategy_name for scenario in self.runs.work.arms]
-        of_point, of_arm, of_number = (np.asarray(values, np.int32) for values in (point, arm, number))
-        return numbers(of_point), named(of_arm, strategies), numbers(of_number)
+        once = {name: rank for rank, name in enumerate(dict.fromkeys(strategies))}
+        of_arm = np.array([once[name] for name in strategies], np.int32)[arm]
+        of_point, of_number = (np.asarray(values, np.int32) for values in (point, number))
+        return numbers(of_point), named(of_arm, list(once)), numbers(of_number)
 
     def _run_columns(self, results: Sequence[Result]) -> tuple[dict[str, pa.Array], pa.Array]:
         """The columns that name a run, and its key."""
@@ -230,6 +226,13 @@ class StudyFolder:
     def _earlier(self, table: str) -> list[Path]:
         """Files of runs no longer asked for; two where a sweep was killed while laying them apart."""
         return sorted((self.place / EARLIER).glob(f"{table}-*.parquet"))
+
+
+def refuse_foreign(place: Path, *ours: str) -> None:
+    """Raise BerdayaError where a folder holds something, but none of what our own hold."""
+    if place.is_dir() and any(place.iterdir()) and not any((place / name).exists() for name in ours):
+        text = tr("--out {folder}: there are files in it that are no study's; name a new or an empty folder")
+        raise BerdayaError(text.format(folder=place))
 
 
 class _Found:

@@ -49,7 +49,7 @@ class Forecast:
 
 def forecast(prepared: Prepared, pool: Pool, seconds: float = SECONDS) -> Forecast:
     """Measure a sample of runs spread over the study's points, with the pool that is to make it; nothing is kept."""
-    runs = Runs(prepared.work, prepared.points, 1)
+    runs = Runs.of(prepared.work, prepared.points, 1)
     jobs = _spread(runs)
     workers = pool.engine.processes
     warm = jobs[: 2 * workers]

@@ -7,6 +7,7 @@ says that the model and the field differ, not which of the two readings is wrong
 
 import numpy as np
 
+from scenarios.language import later
 from simulation.study.patterns import PROGRAMMES, Check, Pattern, Values
 
 SEEDS: Values = {"invited": 2, "budget": 10_000.0, "facilitators": 1, "informants_needed": 2.5}
@@ -26,13 +27,13 @@ def _monthly(kept: np.ndarray, months: int) -> np.ndarray:
 FURTHER: tuple[Pattern, ...] = (
     Pattern(
         "F1",
-        "Healthy groups dissolve seldom",
+        later("Healthy groups dissolve seldom"),
         "Indian self-help groups, a month's part of those inactive at 3-4 years",
         "D",
-        "able leaders who keep the books, little conflict",
+        later("able leaders who keep the books, little conflict"),
         (
             Check(
-                "healthy groups that end, % a month",
+                later("healthy groups that end, % a month"),
                 0.15,
                 0.40,
                 lambda m: _monthly(m("many in groups", "groups_24") / m("many in groups", "groups_formed"), 39),
@@ -41,13 +42,13 @@ FURTHER: tuple[Pattern, ...] = (
     ),
     Pattern(
         "F2",
-        "Members leave seldom",
+        later("Members leave seldom"),
         "Indian self-help groups, a month's part of the women who left",
         "D",
-        "discontent drives people out; most are served well enough",
+        later("discontent drives people out; most are served well enough"),
         (
             Check(
-                "members who leave, % a month",
+                later("members who leave, % a month"),
                 0.3,
                 1.0,
                 lambda m: _monthly(1 - m("group", "left") / m("group", "joined"), 15),
@@ -56,19 +57,19 @@ FURTHER: tuple[Pattern, ...] = (
     ),
     Pattern(
         "F3",
-        "Farmer field schools raise what members harvest, and not their neighbours' harvest",
+        later("Farmer field schools raise what members harvest, and not their neighbours' harvest"),
         "Waddington et al. (2014), yields +13 %; read as income, J",
         "D",
-        "use of what fits pays; neighbours hardly take it up",
+        later("use of what fits pays; neighbours hardly take it up"),
         (
             Check(
-                "income gain of members at exit, of the base",
+                later("income gain of members at exit, of the base"),
                 0.05,
                 0.25,
                 lambda m: m("group", "income_invited") / m("group", "income_base"),
             ),
             Check(
-                "income gain of neighbours at exit, of the base",
+                later("income gain of neighbours at exit, of the base"),
                 -0.02,
                 0.02,
                 lambda m: m("group", "income_others") / m("group", "income_base"),
@@ -77,13 +78,13 @@ FURTHER: tuple[Pattern, ...] = (
     ),
     Pattern(
         "F4",
-        "National-scale programmes leave nothing that can be seen after two years",
+        later("National-scale programmes leave nothing that can be seen after two years"),
         "Waddington et al. (2014); overloaded facilitators as in AKATIGA (2010); band J",
         "D",
-        "few sessions of little worth teach little, and what is not used is forgotten",
+        later("few sessions of little worth teach little, and what is not used is forgotten"),
         (
             Check(
-                "income gain two years after badly run groups, of the base",
+                later("income gain two years after badly run groups, of the base"),
                 -0.03,
                 0.05,
                 lambda m: m("too many groups", "income_invited_24") / m("too many groups", "income_base"),
@@ -92,13 +93,13 @@ FURTHER: tuple[Pattern, ...] = (
     ),
     Pattern(
         "F5",
-        "Practices change about as much in groups as one by one",
+        later("Practices change about as much in groups as one by one"),
         "Iacovone, Maloney & McKenzie (2022), +8-10 points in both; band J",
         "D",
-        "a meeting's topic serves some and not others, who sooner or later give the practice up",
+        later("a meeting's topic serves some and not others, who sooner or later give the practice up"),
         (
             Check(
-                "use of the practice at exit, group / individual",
+                later("use of the practice at exit, group / individual"),
                 0.8,
                 1.25,
                 lambda m: m("group", "use_invited") / m("individual", "use_invited"),
@@ -107,13 +108,13 @@ FURTHER: tuple[Pattern, ...] = (
     ),
     Pattern(
         "F6",
-        "Where groups are run badly, many are soon inactive",
+        later("Where groups are run badly, many are soon inactive"),
         "Ministry of Cooperatives, 29.7 % of cooperatives inactive in 2013; which groups these are, J",
         "D",
-        "nobody able to lead, quarrels that nobody settles, empty meetings",
+        later("nobody able to lead, quarrels that nobody settles, empty meetings"),
         (
             Check(
-                "badly run groups that have ended 24 months after exit",
+                later("badly run groups that have ended 24 months after exit"),
                 0.15,
                 0.45,
                 lambda m: 1 - m("too many groups", "groups_24") / m("too many groups", "groups_formed"),
@@ -122,13 +123,16 @@ FURTHER: tuple[Pattern, ...] = (
     ),
     Pattern(
         "F7",
-        "A complex practice shown to two people often goes no further",
+        later("A complex practice shown to two people often goes no further"),
         "Beaman, BenYishay, Magruder & Mobarak (2021): no diffusion in about 45 % of villages, from memory",
         "D",
-        "who needs several informants seldom has them where two know",
+        later("who needs several informants seldom has them where two know"),
         (
             Check(
-                "villages where nobody else takes it up in three years", 0.25, 0.65, lambda m: m("two seeds", "stalled")
+                later("villages where nobody else takes it up in three years"),
+                0.25,
+                0.65,
+                lambda m: m("two seeds", "stalled"),
             ),
         ),
     ),

@@ -87,7 +87,10 @@ type Result = Done | Failed
 
 @dataclass(frozen=True)
 class Work:
-    """What all jobs of a study share; it travels with every chunk of them."""
+    """What all jobs of a study share; it travels with every chunk of them.
+
+    keeps: for each arm, what it sets itself and keeps whatever varies; empty where no arm does.
+    """
 
     arms: tuple[Scenario, ...]
     equal: Equal
@@ -96,6 +99,7 @@ class Work:
     outcomes: tuple[str, ...]
     series: bool
     version: str
+    keeps: tuple[frozenset[str], ...] = ()
 
     @cached_property
     def stays(self) -> bool:
@@ -106,6 +110,10 @@ class Work:
     def digest(self) -> str:
         """Tells this work from any other."""
         return ":".join([*(arm.digest for arm in self.arms), self.equal, str(self.root_seed), *self.varied])
+
+    def kept_by(self, arm: int) -> frozenset[str]:
+        """What an arm keeps whatever varies."""
+        return self.keeps[arm] if self.keeps else frozenset()
 
     def seed(self, replicate: int, luck: float | None) -> int:
         """The seed of a replicate, the same at all points that have the same luck."""
@@ -155,7 +163,10 @@ def died(work: Work, job: Job, words: str) -> list[Result]:
 def scenarios_of(work: Work, job: Job) -> list[Scenario]:
     """The scenarios of all strategies at a job's point."""
     values = dict(zip(work.varied, job.values, strict=True))
-    scenarios = [_varied(arm, values) for arm in work.arms]
+    scenarios = [
+        _varied(arm, {name: value for name, value in values.items() if name not in work.kept_by(k)})
+        for k, arm in enumerate(work.arms)
+    ]
     if work.equal == "budget":
         return scenarios
     doses = _doses(work, job, scenarios)
@@ -204,6 +215,7 @@ def _doses(work: Work, job: Job, scenarios: Sequence[Scenario]) -> list[dict[str
     return _known_doses[place]
 
 
+@dataclass(frozen=True)
 class Runs:
     """All runs that a study may ask for, in replicate-major order.
 
@@ -211,16 +223,20 @@ class Runs:
     replicates, or one more.
     """
 
-    def __init__(self, work: Work, points: Points, replicates: int) -> None:
-        self.work, self.points = work, points
-        self.keys = np.empty((replicates, len(points), len(work.arms)), np.uint64)
+    work: Work
+    points: Points
+    keys: np.ndarray
+
+    @classmethod
+    def of(cls, work: Work, points: Points, replicates: int) -> "Runs":
+        """All runs with their keys."""
+        keys = np.empty((replicates, len(points), len(work.arms)), np.uint64)
         for point, digests in enumerate(_digests(work, points)):
             for number in range(replicates):
                 seed = work.seed(number, points.luck_of(point)).to_bytes(8)
                 for arm, digest in enumerate(digests):
-                    self.keys[number, point, arm] = int.from_bytes(
-                        hashlib.blake2b(digest + seed, digest_size=8).digest()
-                    )
+                    keys[number, point, arm] = int.from_bytes(hashlib.blake2b(digest + seed, digest_size=8).digest())
+        return cls(work, points, keys)
 
     def jobs(self, missing: np.ndarray) -> Iterator[Job]:
         """The jobs of missing runs, bool (replicates, points, arms), in their order."""
@@ -232,7 +248,7 @@ class Runs:
 def _digests(work: Work, points: Points) -> Iterator[list[bytes]]:
     """For every point, a digest of each strategy's values, of what is kept and of the model's version."""
     kept = [*work.outcomes, "series" if work.series else "", work.version]
-    texts = [_text_of(scenario, points.names, kept) for scenario in work.arms]
+    texts = [_text_of(scenario, points.names, work.kept_by(k), kept) for k, scenario in enumerate(work.arms)]
     for point, row in enumerate(points.rows):
         varied = [f"{name} {value!r}" for name, value in zip(points.names, row, strict=True)]
         filled = [text(varied) for text in texts]
@@ -247,17 +263,20 @@ def _longest(work: Work, values: Mapping[str, Value]) -> int:
     return max(int(v["months"]) + int(v["months_after"]) for v in lengths)
 
 
-def _text_of(scenario: Scenario, varied: Sequence[str], kept: Sequence[str]) -> Callable[[Sequence[str]], str]:
+def _text_of(
+    scenario: Scenario, varied: Sequence[str], keeps: frozenset[str], kept: Sequence[str]
+) -> Callable[[Sequence[str]], str]:
     """A function that gives all of a scenario's values as text once it is told those that vary."""
     names = sorted(scenario.values)
     lines = [f"{name} {scenario.values[name]!r}" for name in names]
-    places = [names.index(name) for name in varied]
+    places = [None if name in keeps else names.index(name) for name in varied]
     files = list(scenario.village_files.digests) if scenario.village_files else []
     end = "\n".join([*files, *kept])
 
     def text(values: Sequence[str]) -> str:
         for place, value in zip(places, values, strict=True):
-            lines[place] = value
+            if place is not None:
+                lines[place] = value
         return "\n".join(lines) + end
 
     return text

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from scenarios.language import later
 from scenarios.parameter import Value
 from scenarios.scenario import Scenario, make_scenario
 from simulation.engine import Run, start_run
@@ -98,13 +99,15 @@ def _spilled(m: Means, measure: str) -> np.ndarray:
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "P1",
-        "A group costs less for each participant than visits, at the same sessions",
+        later("A group costs less for each participant than visits, at the same sessions"),
         "Iacovone, Maloney & McKenzie (2022); Philippines graduation trial",
         "V",
-        "one facilitator's hour serves all present; administration, travel and materials are shared or paid by each",
+        later(
+            "one facilitator's hour serves all present; administration, travel and materials are shared or paid by each"
+        ),
         (
             Check(
-                "cost per participant, group / individual",
+                later("cost per participant, group / individual"),
                 0.35,
                 0.70,
                 lambda m: (
@@ -115,13 +118,13 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P2",
-        "Both teach about as much at the same sessions",
+        later("Both teach about as much at the same sessions"),
         "Iacovone, Maloney & McKenzie (2022); Philippines graduation trial",
         "V",
-        "congestion, silence and absence take from a meeting about what fellow members add",
+        later("congestion, silence and absence take from a meeting about what fellow members add"),
         (
             Check(
-                "knowledge and skill gained by exit, group / individual",
+                later("knowledge and skill gained by exit, group / individual"),
                 0.8,
                 1.2,
                 lambda m: m("group", "ability_invited") / m("individual", "ability_invited"),
@@ -130,13 +133,16 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P4",
-        "More people drop out of groups than of individual mentoring",
+        later("More people drop out of groups than of individual mentoring"),
         "Cuijpers et al. (2008), odds ratio 0.56",
         "V",
-        "topics that serve others, silence and quarrels make members discontent; a group that ends takes all with it",
+        later(
+            "topics that serve others, silence and quarrels make members discontent; a group that ends takes all with "
+            "it"
+        ),
         (
             Check(
-                "odds of leaving before the end, group / individual",
+                later("odds of leaving before the end, group / individual"),
                 1.2,
                 2.7,
                 lambda m: _left(m, "many in groups") / _left(m, "many visited"),
@@ -145,24 +151,24 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P7",
-        "A complex practice hardly spreads to neighbours who were not mentored",
+        later("A complex practice hardly spreads to neighbours who were not mentored"),
         "Feder, Murgai & Quizon (2004); Waddington et al. (2014)",
         "V",
-        "a complex practice asks for several users whom one trusts, or for someone who shows it",
+        later("a complex practice asks for several users whom one trusts, or for someone who shows it"),
         (
-            Check("skill of others / of those invited", 0.0, 0.20, lambda m: _spilled(m, "skill")),
-            Check("use by others / by those invited", 0.0, 0.20, lambda m: _spilled(m, "use")),
+            Check(later("skill of others / of those invited"), 0.0, 0.20, lambda m: _spilled(m, "skill")),
+            Check(later("use by others / by those invited"), 0.0, 0.20, lambda m: _spilled(m, "use")),
         ),
     ),
     Pattern(
         "P8",
-        "Of those who take up a simple practice by word of mouth, about a third had it from non-users",
+        later("Of those who take up a simple practice by word of mouth, about a third had it from non-users"),
         "Banerjee, Chandrasekhar, Duflo & Jackson (2013)",
         "V",
-        "non-users are many and tell seldom, users are few and tell often; news goes stale",
+        later("non-users are many and tell seldom, users are few and tell often; news goes stale"),
         (
             Check(
-                "adoptions through people who only heard",
+                later("adoptions through people who only heard"),
                 0.20,
                 0.45,
                 lambda m: (
@@ -174,19 +180,19 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P10",
-        "A year after a graduation programme assets are kept, agency partly",
+        later("A year after a graduation programme assets are kept, agency partly"),
         "Banerjee et al. (2015), six countries; levels from memory",
         "D",
-        "assets wear slowly and yield; confidence returns to where it was unless success goes on",
+        later("assets wear slowly and yield; confidence returns to where it was unless success goes on"),
         (
             Check(
-                "assets gained, kept 12 months after exit",
+                later("assets gained, kept 12 months after exit"),
                 0.85,
                 1.1,
                 lambda m: m("gives assets", "assets_12") / m("gives assets", "assets_exit"),
             ),
             Check(
-                "confidence gained, kept 12 months after exit",
+                later("confidence gained, kept 12 months after exit"),
                 0.4,
                 0.7,
                 lambda m: m("gives assets", "confidence_12") / m("gives assets", "confidence_exit"),
@@ -195,29 +201,29 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P11a",
-        "What a mentor does for people goes when the mentor goes",
+        later("What a mentor does for people goes when the mentor goes"),
         "Brooks, Donovan & Johnson (2018)",
         "V",
-        "income that rests on the facilitator's skill ends with the last visit",
-        (Check("income gain lost in 12 months, does it all", 0.6, math.inf, lambda m: _lost(m, "does it all")),),
+        later("income that rests on the facilitator's skill ends with the last visit"),
+        (Check(later("income gain lost in 12 months, does it all"), 0.6, math.inf, lambda m: _lost(m, "does it all")),),
     ),
     Pattern(
         "P11b",
-        "Done well, most of the gain in income stays",
+        later("Done well, most of the gain in income stays"),
         "Banerjee et al. (2015), graduation programmes",
         "D",
-        "own skill, kept in use, carries the income",
-        (Check("income gain lost in 12 months, hands over", 0.0, 0.45, lambda m: _lost(m, "hands over")),),
+        later("own skill, kept in use, carries the income"),
+        (Check(later("income gain lost in 12 months, hands over"), 0.0, 0.45, lambda m: _lost(m, "hands over")),),
     ),
     Pattern(
         "P12",
-        "Most healthy groups are still active two years after the facilitator left",
+        later("Most healthy groups are still active two years after the facilitator left"),
         "Baland, Somanathan & Vandewalle, Indian self-help groups; upper end from promoters' own reports",
         "V",
-        "able leaders and self-management keep the books; conflict and empty meetings end groups",
+        later("able leaders and self-management keep the books; conflict and empty meetings end groups"),
         (
             Check(
-                "groups alive 24 months after exit, of those at exit",
+                later("groups alive 24 months after exit, of those at exit"),
                 0.80,
                 0.95,
                 lambda m: m("many in groups", "groups_24") / m("many in groups", "groups_exit"),
@@ -226,13 +232,13 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P14",
-        "Poor members of badly run groups mostly stay silent",
+        later("Poor members of badly run groups mostly stay silent"),
         "AKATIGA (2010) on PNPM-Rural: about 75 %",
         "V",
-        "status and confidence get the floor; a loaded, insensitive facilitator draws nobody in",
+        later("status and confidence get the floor; a loaded, insensitive facilitator draws nobody in"),
         (
             Check(
-                "meetings that poor members attend without a word",
+                later("meetings that poor members attend without a word"),
                 0.60,
                 0.85,
                 lambda m: m("too many groups", "silent_poor") / m("too many groups", "meetings_poor"),
@@ -241,19 +247,19 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P15",
-        "Content that does not fit needs changes no income",
+        later("Content that does not fit needs changes no income"),
         "Brooks, Donovan & Johnson (2018): class against mentor; the band is judgement",
         "J",
-        "only what fits a need earns; a practice that does not pay its cost is given up",
+        later("only what fits a need earns; a practice that does not pay its cost is given up"),
         (
             Check(
-                "income gain, content does not fit, of the base",
+                later("income gain, content does not fit, of the base"),
                 -0.05,
                 0.05,
                 lambda m: m("does not fit", "income_invited") / m("does not fit", "income_base"),
             ),
             Check(
-                "income gain, content fits, of the base",
+                later("income gain, content fits, of the base"),
                 0.15,
                 0.25,
                 lambda m: m("fits", "income_invited") / m("fits", "income_base"),
@@ -262,15 +268,19 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "P17",
-        "Contributions to the common work fall without norm or monitoring, and hold with them",
+        later("Contributions to the common work fall without norm or monitoring, and hold with them"),
         "Fehr & Gaechter (2000); Fischbacher & Gaechter (2010); bands from memory",
         "D",
-        "conditional cooperators follow what they see, free riders pull it down, a norm that is watched stops that",
+        later(
+            "conditional cooperators follow what they see, free riders pull it down, a norm that is watched stops that"
+        ),
         (
-            Check("contributed at the first meeting, no norm", 0.4, 0.6, lambda m: m("no norm", "contribution_1")),
-            Check("contributed at the tenth, no norm", 0.10, 0.25, lambda m: m("no norm", "contribution_10")),
             Check(
-                "contributed at the tenth, firm norm",
+                later("contributed at the first meeting, no norm"), 0.4, 0.6, lambda m: m("no norm", "contribution_1")
+            ),
+            Check(later("contributed at the tenth, no norm"), 0.10, 0.25, lambda m: m("no norm", "contribution_10")),
+            Check(
+                later("contributed at the tenth, firm norm"),
                 0.6,
                 math.inf,
                 lambda m: m("firm norm", "contribution_10"),

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from scenarios.errors import BerdayaError, nearest
-from scenarios.language import tr
+from scenarios.errors import BerdayaError
+from scenarios.language import nearest, tr
 from scenarios.parameters import BY_NAME
 from scenarios.study_form import DESIGNS, Design
 from simulation.study.arrow import array

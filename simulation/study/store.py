@@ -170,9 +170,11 @@ def _finite(value: Any) -> Any:
 def scenario_text(comparison: Comparison, place: Path) -> str:
     """The scenario as a file that can be run again, under a comment that says how."""
     arms = comparison.arms
+    how = tr("equal {equal}, root seed {seed}, replicates {n}")
+    compared = tr("strategies compared: {names}").format(names=", ".join(arms.names))
     words = [
-        f"# strategies compared: {', '.join(arms.names)}",
-        f"# equal {arms.equal}, root seed {comparison.root_seed}, replicates {comparison.n}",
+        f"# {compared}",
+        f"# {how.format(equal=arms.equal, seed=comparison.root_seed, n=comparison.n)}",
         f"# python run.py compare scenario.toml --strategies {','.join(arms.names)} --equal {arms.equal}"
         f" --seed {comparison.root_seed} --replicates {comparison.n}",
     ]

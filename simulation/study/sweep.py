@@ -65,7 +65,7 @@ class Prepared:
 
     def runs(self) -> Runs:
         """All runs with their keys."""
-        return Runs(self.work, self.points, self.most)
+        return Runs.of(self.work, self.points, self.most)
 
 
 def prepare(study: Study) -> Prepared:

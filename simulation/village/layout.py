@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.language import later
 from simulation.chance import decision, stream, uniform
 from simulation.village.network import Flags, Floats, Integers
 
@@ -19,13 +20,13 @@ def with_all_placed(x: Floats, y: Floats, hamlet: Integers, notes: list[str]) ->
     missing = np.isnan(x) | np.isnan(y)
     middle = np.array([np.median(x[~missing]), np.median(y[~missing])])
     if np.hypot(*middle) > FURTHEST_M:
-        notes.append("places lie far from 0, 0: the village centre is put in their middle")
+        notes.append(later("places lie far from 0, 0: the village centre is put in their middle"))
         x, y = x - middle[0], y - middle[1]
         middle[:] = 0.0
     if np.hypot(x, y)[~missing].max() < 1.0:
-        notes.append("all places lie within 1 m: x and y must be metres, not degrees")
+        notes.append(later("all places lie within 1 m: x and y must be metres, not degrees"))
     if missing.any():
-        notes.append(f"villagers without a place, put in the middle of their hamlet: {missing.sum()}")
+        notes.append(later("villagers without a place, put in the middle of their hamlet") + f": {missing.sum()}")
         there = np.maximum(1, np.bincount(hamlet[~missing], minlength=hamlet.max() + 1))
         for values, elsewhere in ((x, middle[0]), (y, middle[1])):
             middles = np.bincount(hamlet[~missing], weights=values[~missing], minlength=len(there)) / there

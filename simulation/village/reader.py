@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scenarios.errors import VillageError
+from scenarios.language import later
 from simulation.village.layout import (
     long_axis,
     measured,
@@ -124,7 +125,7 @@ def hamlets_and_kin(given: Given) -> tuple[Integers, Integers]:
     n = len(people.ids)
     hamlet, kin = people.codes("hamlet"), people.codes("kin" if "kin" in people.labels else "household")
     if hamlet is None and kin is None and given.network is None and "x" not in people.numbers:
-        given.notes.append("hamlets and families are made, not given")
+        given.notes.append(later("hamlets and families are made, not given"))
         household, made_hamlet, made_kin, _, _ = settle(n, given.values["hamlets"], *figures, 0.0, given.seed)
         person = np.argsort(household)
         return made_hamlet[person], made_kin[person]
@@ -133,7 +134,7 @@ def hamlets_and_kin(given: Given) -> tuple[Integers, Integers]:
     if kin is None:
         kin = np.arange(n)
         if given.network is None:
-            given.notes.append("families are made, not given")
+            given.notes.append(later("families are made, not given"))
             person = in_order(people, hamlet, kin)
             first = np.searchsorted(hamlet[person], np.arange(hamlet.max() + 2))
             kin = families(n, first, *figures, given.seed)[np.argsort(person)]
@@ -153,7 +154,7 @@ def ties_of(given: Given, rows: Rows) -> Ties:
     """The ties given, or made where there is no list of them."""
     n, network = len(rows.person), given.network
     if network is None:
-        given.notes.append("ties are made, not measured")
+        given.notes.append(later("ties are made, not measured"))
         figures = network_figures(given.values)
         starts, neighbours, kin_tie = grow_ties(rows.person, rows.hamlet, rows.family, *figures, given.seed)
         weights, lengths = np.ones(len(neighbours)), np.full(len(neighbours), np.nan)
@@ -162,10 +163,10 @@ def ties_of(given: Given, rows: Rows) -> Ties:
         starts, neighbours, tie = both_ways(n, row[network.a], row[network.b])
         weights, kin_tie, lengths = network.weight[tie], network.kin[tie], network.distance[tie]
         if network.repeated:
-            given.notes.append(f"ties given again or the other way round, merged: {network.repeated}")
+            given.notes.append(later("ties given again or the other way round, merged") + f": {network.repeated}")
     contacts = np.diff(starts)
     if not contacts.all():
-        given.notes.append(f"villagers without a tie: {(contacts == 0).sum()}")
+        given.notes.append(later("villagers without a tie") + f": {(contacts == 0).sum()}")
     kin_tie = kin_tie | (np.repeat(rows.kin, contacts) == rows.kin[neighbours])
     return Ties(starts, neighbours, weights, kin_tie, lengths)
 
@@ -178,10 +179,10 @@ def places_of(given: Given, rows: Rows, network: Ties) -> tuple[Floats, Floats]:
     along = network.starts, network.neighbours
     known = measured(*along, network.lengths) if small else None
     if known is not None:
-        given.notes.append("places are worked out from the distances given with the ties")
+        given.notes.append(later("places are worked out from the distances given with the ties"))
         x, y = places_measured(*along, network.lengths, known, given.seed)
         return with_all_placed(x, y, rows.hamlet, given.notes)
-    given.notes.append("places are made, not measured")
+    given.notes.append(later("places are made, not measured"))
     if small and given.network is not None and "hamlet" not in given.people.labels:
         x, y = places_on(network_of(*along, np.ones(len(network.neighbours))), given.seed)
         x, y = set_apart(x, y, given.seed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agents.columns import N_TOPICS
+from scenarios.language import tr
 from scenarios.parameters import BY_NAME
 from simulation.village.network import Floats, Integers
 from simulation.village.table import Complaints, Content, Row, Table, number, open_table
@@ -64,9 +65,10 @@ def read_roster(content: Content, complaints: Complaints) -> Roster:
         return Roster()
     for one, other in (("wealth", "status"), ("sex", "female")):
         if one in table.columns and other in table.columns:
-            complaints.add(f"columns '{one}' and '{other}' say the same; keep one of them")
+            text = tr("columns '{one}' and '{other}' say the same; keep one of them")
+            complaints.add(text.format(one=one, other=other))
     if ("x" in table.columns) != ("y" in table.columns):
-        complaints.add("a place needs both 'x' and 'y'")
+        complaints.add(tr("a place needs both 'x' and 'y'"))
     return collected(table, complaints)
 
 
@@ -85,7 +87,8 @@ def collected(table: Table, complaints: Complaints) -> Roster:
             values.append(value_in(row, name, table.decimal_comma, complaints))
     least, most = BY_NAME["households"].limits
     if not least <= len(ids) <= most:
-        complaints.add(f"villagers that can be used: {len(ids)}; a village has {least:.0f} to {most:.0f}")
+        text = tr("villagers that can be used: {n}; a village has {least} to {most}")
+        complaints.add(text.format(n=len(ids), least=f"{least:.0f}", most=f"{most:.0f}"))
     columns = {name: np.array(values) for name, values in numbers.items()}
     return Roster(list(ids), labels, {name: values for name, values in columns.items() if not np.isnan(values).all()})
 
@@ -94,9 +97,9 @@ def not_new(row: Row, ids: dict[str, int], complaints: Complaints) -> bool:
     """Complain about a row without an id or with one that an earlier line has; whether it is so."""
     name = row.cells["id"]
     if not name and not row.ragged:
-        complaints.add("has no id", row.line)
+        complaints.add(tr("has no id"), row.line)
     elif name in ids:
-        complaints.add(f"id '{name[:60]}' is that of line {ids[name]}", row.line)
+        complaints.add(tr("id '{name}' is that of line {line}").format(name=name[:60], line=ids[name]), row.line)
     return not name or name in ids
 
 
@@ -106,18 +109,25 @@ def value_in(row: Row, name: str, decimal_comma: bool, complaints: Complaints) -
     if not cell:
         return math.nan
     if name == "sex":
-        value, allowed = SEXES.get(cell.lower(), math.nan), "f, female, perempuan, P or m, male, laki-laki, L"
+        value = SEXES.get(cell.lower(), math.nan)
     else:
         least, most = NUMBERS[name]
-        value, allowed = (
-            number(cell, decimal_comma),
-            f"{'a whole' if name in WHOLE else 'a'} number {least:g} to {most:g}",
-        )
+        value = number(cell, decimal_comma)
         if not least <= value <= most or (name in WHOLE and value != int(value)):
             value = math.nan
     if math.isnan(value):
-        complaints.add(f"{name} is '{cell[:60]}', must be {allowed}", row.line)
+        text = tr("{name} is '{cell}', must be {allowed}")
+        complaints.add(text.format(name=name, cell=cell[:60], allowed=allowed(name)), row.line)
     return value
+
+
+def allowed(name: str) -> str:
+    """What a cell of a column may hold, in words."""
+    if name == "sex":
+        return tr("f, female, perempuan, P or m, male, laki-laki, L")
+    text = tr("a whole number {least} to {most}") if name in WHOLE else tr("a number {least} to {most}")
+    least, most = NUMBERS[name]
+    return text.format(least=f"{least:.12g}", most=f"{most:.12g}")
 
 
 def rank(values: Floats) -> Floats:

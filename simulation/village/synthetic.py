@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.language import later
 from simulation.village.network import Floats, Village
 from simulation.village.places import settle
 from simulation.village.ties import grow_ties
@@ -36,7 +37,7 @@ def make_village(values: Mapping[str, Any], seed: int) -> Village:
         neighbours=neighbours,
         weights=np.ones(len(neighbours)),
         kin_tie=kin_tie,
-        notes=("people, places and ties are made, not measured",),
+        notes=(later("people, places and ties are made, not measured"),),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scenarios.errors import nearest
+from scenarios.language import nearest, tr
 
 LARGEST_FILE = 100_000_000
 """Bytes; a roster of two million households has fewer."""
@@ -30,12 +30,14 @@ class Complaints:
         """Note a complaint, about a line (from 1) or about the file as a whole."""
         self.count += 1
         if self.count <= MOST_LISTED:
-            self.listed.append(f"{self.file}, line {line}: {text}" if line else f"{self.file}: {text}")
+            place = f"{self.file}, {tr('line {number}').format(number=line)}" if line else self.file
+            self.listed.append(f"{place}: {text}")
 
     def texts(self) -> list[str]:
         """All complaints, or the first of them and how many more there are."""
         more = self.count - len(self.listed)
-        return [*self.listed, f"{self.file}: and {more} more like these"] if more else self.listed
+        text = tr("{file}: and {more} more like these")
+        return [*self.listed, text.format(file=self.file, more=more)] if more else self.listed
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def open_table(
     _, header = next(lines, (0, []))
     columns = tuple(name.lower() for name in header)
     if not columns and not complaints.count:
-        complaints.add("is empty")
+        complaints.add(tr("is empty"))
     if not (columns and fits(columns, known, needed, complaints)):
         return None
     return Table(columns, rows_of(columns, lines, complaints), semicolons)
@@ -88,13 +90,14 @@ def open_table(
 def text_of(content: Content, complaints: Complaints) -> str | None:
     """A file's text in UTF-8, with or without a byte order mark."""
     if not isinstance(content, bytes):
-        complaints.add(f"cannot be read ({getattr(content, 'strerror', None) or content})")
+        reason = getattr(content, "strerror", None) or content
+        complaints.add(tr("cannot be read ({reason})").format(reason=reason))
     elif len(content) > LARGEST_FILE:
-        complaints.add(f"is larger than {LARGEST_FILE // 1_000_000} MB, the most that is read")
+        complaints.add(tr("is larger than {most} MB, the most that is read").format(most=LARGEST_FILE // 1_000_000))
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        complaints.add("is UTF-16 text; save it as CSV in UTF-8")
+        complaints.add(tr("is UTF-16 text; save it as CSV in UTF-8"))
     elif (zero := content.find(b"\0")) >= 0:
-        complaints.add(f"byte {zero + 1} is zero: this is no text file", line_at(content, zero))
+        complaints.add(tr("byte {at} is zero: this is no text file").format(at=zero + 1), line_at(content, zero))
     else:
         return decoded(content, complaints)
     return None
@@ -106,8 +109,8 @@ def decoded(content: bytes, complaints: Complaints) -> str | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
-        wrong = f"byte {at + 1} (0x{content[at]:02x}) is not UTF-8; save the file as CSV in UTF-8"
-        complaints.add(wrong, line_at(content, at))
+        wrong = tr("byte {at} ({byte}) is not UTF-8; save the file as CSV in UTF-8")
+        complaints.add(wrong.format(at=at + 1, byte=f"0x{content[at]:02x}"), line_at(content, at))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -126,7 +129,7 @@ def filled_lines(reader: Any, complaints: Complaints) -> Iterator[tuple[int, lis
         except StopIteration:
             return
         except csv.Error as error:
-            complaints.add(f"is no CSV from here on ({error})", line)
+            complaints.add(tr("is no CSV from here on ({error})").format(error=error), line)
             return
         if any(cells):
             yield line, cells
@@ -136,13 +139,15 @@ def fits(columns: tuple[str, ...], known: Collection[str], needed: Collection[st
     """Complain about columns that are missing, unknown or there twice; whether the needed ones are there."""
     for name in needed:
         if name not in columns:
-            complaints.add(f"column '{name}' is missing; the columns are {', '.join(map(repr, columns[:30]))}")
+            text = tr("column '{name}' is missing; the columns are {columns}")
+            complaints.add(text.format(name=name, columns=", ".join(map(repr, columns[:30]))))
     for name in dict.fromkeys(columns):
         if name not in known:
-            allowed = nearest(name, known) or f"; known are {', '.join(known)}"
-            complaints.add(f"unknown column '{name[:60]}'{allowed}", 1)
+            hint = nearest(name, known) or "; " + tr("known are {known}").format(known=", ".join(known))
+            complaints.add(tr("unknown column '{name}'{hint}").format(name=name[:60], hint=hint), 1)
         elif columns.count(name) > 1:
-            complaints.add(f"column '{name}' is there {columns.count(name)} times", 1)
+            text = tr("column '{name}' is there {n} times")
+            complaints.add(text.format(name=name, n=columns.count(name)), 1)
     return set(needed) <= set(columns)
 
 
@@ -152,7 +157,7 @@ def rows_of(columns: tuple[str, ...], lines: Iterator[tuple[int, list[str]]], co
     for line, cells in lines:
         ragged = len(cells) < width or any(cells[width:])
         if ragged:
-            complaints.add(f"cells: {len(cells)}; columns: {width}", line)
+            complaints.add(tr("cells: {n}; columns: {m}").format(n=len(cells), m=width), line)
             cells += [""] * width
         yield Row(line, dict(zip(columns, cells, strict=False)), ragged)
 

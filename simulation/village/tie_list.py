@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenarios.language import later, tr
 from simulation.village.network import Flags, Floats, Integers
 from simulation.village.table import Complaints, Content, Row, number, open_table
 
 COLUMNS = ("from", "to", "layer", "weight", "distance_m")
 KIN_LAYERS = {"kin", "kinship", "family", "kerabat", "kekerabatan", "keluarga", "saudara"}
-NUMBERS = {"weight": ("a number above 0", 1e6), "distance_m": ("metres, 0 or more", 1e6)}
+NUMBERS = {"weight": (later("a number above 0"), 1e6), "distance_m": (later("metres, 0 or more"), 1e6)}
 
 
 @dataclass
@@ -51,7 +52,7 @@ def read_ties(content: Content, positions: dict[str, int], complaints: Complaint
             for name, value in zip(NUMBERS, values, strict=True):
                 numbers[name].append(value)
     if not keys and not complaints.count:
-        complaints.add("has no ties; leave the file out to have them made")
+        complaints.add(tr("has no ties; leave the file out to have them made"))
     return merged(*map(np.array, (keys, kin, *numbers.values())))
 
 
@@ -59,15 +60,16 @@ def pair_in(row: Row, positions: dict[str, int], complaints: Complaints) -> int:
     """A row's tie as one number, lower position << 32 | higher; -1, with a complaint, if there is none."""
     ends = row.cells["from"], row.cells["to"]
     if not all(ends):
-        complaints.add("has no id in 'from' or 'to'", row.line)
+        complaints.add(tr("has no id in 'from' or 'to'"), row.line)
         return -1
     if ends[0] == ends[1]:
-        complaints.add(f"ties '{ends[0][:60]}' to itself", row.line)
+        complaints.add(tr("ties '{name}' to itself").format(name=ends[0][:60]), row.line)
         return -1
     strangers = [f"'{end[:60]}'" for end in ends if end not in positions]
     if strangers:
         if positions:
-            complaints.add(f"{' and '.join(strangers)} not in the roster", row.line)
+            names = f" {tr('and')} ".join(strangers)
+            complaints.add(tr("{names} not in the roster").format(names=names), row.line)
         return -1
     low, high = sorted(positions[end] for end in ends)
     return low << 32 | high
@@ -80,7 +82,8 @@ def value_in(row: Row, name: str, decimal_comma: bool, complaints: Complaints) -
         return math.nan
     value, (allowed, most) = number(cell, decimal_comma), NUMBERS[name]
     if not 0 <= value <= most or (name == "weight" and value == 0):
-        complaints.add(f"{name} is '{cell[:60]}', must be {allowed}, at most {most:g}", row.line)
+        text = tr("{name} is '{cell}', must be {allowed}, at most {most}")
+        complaints.add(text.format(name=name, cell=cell[:60], allowed=tr(allowed), most=f"{most:.12g}"), row.line)
         return math.nan
     return value
 

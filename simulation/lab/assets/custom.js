@@ -4,18 +4,19 @@
   var dark = localStorage.getItem("berdaya-dark");
   dark = dark === null ? matchMedia("(prefers-color-scheme: dark)").matches : dark === "yes";
   root.dataset.theme = dark ? "dark" : "light";
-  root.lang = new URLSearchParams(location.search).get("lang") || localStorage.getItem("berdaya-lang") || "en";
+  root.lang = new URLSearchParams(location.search).get("lang") || "en";
   document.querySelector("meta[name=viewport]").content = "width=device-width, initial-scale=1";
-  var said = {
-    id: [
-      [/Server\s+disconnected\./, "Sambungan terputus. Menyambung kembali; pengaturan Anda ada di alamat halaman."],
-      [/Restoring session…/, "Memulihkan…"],
-    ],
-    en: [[/Server\s+disconnected\./, "Reconnecting; your settings are in the address."]],
-  };
   var template = document.getElementById("vue-app-template");
-  (said[root.lang] || said.en).forEach(function (pair) {
-    template.innerHTML = template.innerHTML.replace(pair[0], pair[1]);
+  [
+    [/App is disconnected, and may not function properly\. Please refresh the page\./, "unsure"],
+    [/Server\s+disconnected\./, "lost"],
+    [/Restoring session…/, "restoring"],
+    [/Please refresh the page/, "refresh"],
+    [/Could not restore session\. Please refresh\./, "gone"],
+    [/Refresh now/, "refresh_now"],
+    [/Cancel(?=\s*<)/, "cancel"],
+  ].forEach(function (pair) {
+    template.innerHTML = template.innerHTML.replace(pair[0], '<berdaya-said what="' + pair[1] + '"></berdaya-said>');
   });
   ["base", "map", "lab", "charts", "lever", "tabs"].forEach(function (name) {
     document.write('<script src="' + solara.rootPath + "/static/public/js/" + name + '.js"><\/script>');

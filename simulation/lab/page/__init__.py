@@ -5,11 +5,12 @@ from typing import Any
 
 import solara
 
-from scenarios.language import languages, tr
+from scenarios.language import languages, locale_of, tr
 from simulation.lab.session import language, opened_with, spoken
 from simulation.lab.tabs import FIRST, TABS
 
-NAMES = {"en": "English", "id": "Bahasa Indonesia"}
+NAMES = {"id": "Bahasa Indonesia"}
+"""Where speakers call their language otherwise than Babel does."""
 
 
 @solara.component_vue("shell.vue", vuetify=True)
@@ -35,7 +36,22 @@ def words() -> dict[str, str]:
         "parts": tr("Parts of the laboratory"),
         "skip": tr("Skip to the content"),
         "forecast": tr("A simulation, not a forecast"),
+        "lost": tr("Reconnecting; your settings are in the address."),
+        "restoring": tr("Restoring the page …"),
+        "unsure": tr("The connection is lost, and the page may not work. Load it again."),
+        "refresh": tr("Load the page again"),
+        "gone": tr("The page could not be restored. Your settings are in its address."),
+        "refresh_now": tr("Load again"),
+        "cancel": tr("Cancel"),
     }
+
+
+def language_name(code: str) -> str:
+    """A language as its speakers call it; its code where Babel does not know it."""
+    if code in NAMES:
+        return NAMES[code]
+    locale = locale_of(code)
+    return (locale.display_name or code).capitalize() if str(locale) == code else code
 
 
 @solara.component
@@ -70,7 +86,7 @@ def Page() -> None:
             on_tab=show,
             lang=lang,
             on_lang=speak,
-            langs=[{"code": code, "name": NAMES.get(code, code)} for code in languages()],
+            langs=[{"code": code, "name": language_name(code)} for code in languages()],
             words=words(),
         )
         with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):

@@ -2,8 +2,16 @@
 window.berdaya = (function () {
   "use strict";
   const root = document.documentElement;
-  const page = Vue.observable({ lang: root.lang, tab: "", dark: root.dataset.theme === "dark", width: innerWidth });
+  const page = Vue.observable({ lang: root.lang, tab: "", dark: root.dataset.theme === "dark", width: innerWidth, said: {} });
   addEventListener("resize", () => (page.width = innerWidth));
+
+  /* Words of the page in Solara's frame around it, which is there before them. */
+  Vue.component("berdaya-said", {
+    props: ["what"],
+    render(h) {
+      return h("span", page.said[this.what]);
+    },
+  });
 
   const ICONS = {
     play: '<path d="M7 5l12 7-12 7z" fill="currentColor"/>',
@@ -47,10 +55,17 @@ window.berdaya = (function () {
   /* A colour of the palette as it is now, light or dark. */
   const colour = (name) => getComputedStyle(root).getPropertyValue("--" + name).trim();
 
-  const locale = () => (page.lang === "id" ? "id-ID" : "en-GB");
+  const known = (tag) => {
+    try {
+      return Intl.NumberFormat.supportedLocalesOf(tag);
+    } catch {
+      return [];
+    }
+  };
+  const locale = () => [...known(page.lang.replace("_", "-")), "en"];
   const number = (value, decimals = 0, short = false) =>
     Number.isFinite(value) ? value.toLocaleString(locale(), { minimumFractionDigits: short ? 0 : decimals, maximumFractionDigits: decimals }) : "–";
-  const percent = (share) => (Number.isFinite(share) ? number(100 * share) + (page.lang === "id" ? "%" : "\u00a0%") : "–");
+  const percent = (share) => (Number.isFinite(share) ? number(100 * share) + "\u00a0%" : "–");
   /* Words with {names} filled in. */
   const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => (name in values ? values[name] : all));
 

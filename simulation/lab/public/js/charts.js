@@ -103,18 +103,21 @@
     return s + names(looks, runs, reached, x, y, width - right, top, height - bottom) + "</svg>";
   };
 
-  /* Names at the ends of lines, apart from each other, inside the picture. */
+  /* Names at the ends of lines: after them where there is room, else before the end, above and below both lines. */
   function names(looks, runs, reached, x, y, right, top, bottom) {
-    const ends = runs.map((run) => (run.length ? y(run[Math.min(reached, run.length - 1)]) : 0)), end = x(reached), roomy = end > 150;
-    let [a, b] = ends.map((v, k) => v + (v <= ends[1 - k] ? -9 : 17));
-    if (ends[0] === ends[1]) [a, b] = [ends[0] - 9, ends[1] + 17];
-    return [a, b].map((v, k) => `<text x="${roomy ? Math.min(end, right) : end + 6}" y="${Math.max(top + 22, Math.min(bottom - 4, v))}" text-anchor="${roomy ? "end" : "start"}" font-size="11.5" font-weight="700" fill="${tone(looks[k].text)}" stroke="var(--surface)" stroke-width="3" paint-order="stroke">${looks[k].letter} ${escape(looks[k].label)}</text>`).join("");
+    if (!runs[0].length) return "";
+    const texts = looks.map((look) => `${look.letter} ${look.label}`), wide = Math.max(...texts.map((text) => berdaya.textWidth(text, '700 11.5px "Plus Jakarta Sans"')));
+    const last = Math.min(reached, runs[0].length - 1), end = x(last), ends = runs.map((run) => y(run[last])), after = end + 10 + wide <= right;
+    const beside = runs.flatMap((run) => run.slice(0, last + 1).filter((_, m) => x(m) >= end - wide).map(y));
+    const upper = ends[0] <= ends[1] ? 0 : 1, places = after ? berdaya.apart(ends, 15, top + 20, bottom - 8) : [0, 1].map((k) => (k === upper ? Math.max(top + 22, Math.min(...beside) - 12) : Math.min(bottom - 8, Math.max(...beside) + 14)));
+    return places.map((v, k) => `<text x="${after ? end + 10 : end}" y="${v + 4}" text-anchor="${after ? "start" : "end"}" font-size="11.5" font-weight="700" fill="${tone(looks[k].text)}" stroke="var(--surface)" stroke-width="3" paint-order="stroke">${escape(texts[k])}</text>`).join("");
   }
 
   /* What is left: a bar for the share kept, a line for its interval, a diamond had the facilitator stayed. */
   berdaya.left = function ({ width, looks, bands, words }) {
     const sides = bands.sides, all = sides.flatMap((side) => side.kept), known = all.flatMap((row) => [row.high, row.stays]).filter((v) => v !== null);
-    const most = Math.min(3, Math.max(1.2, ...known)) * 1.04, x = (v) => 64 + (width - 164) * (Math.max(0, Math.min(v, most)) / most);
+    const between = (row) => berdaya.span(100 * row.low, 100 * row.high, words.to), wide = Math.max(40, ...all.filter((row) => row.mean !== null).map((row) => berdaya.textWidth(between(row), '400 11px "Plus Jakarta Sans"'))) + 10;
+    const most = Math.min(3, Math.max(1.2, ...known)) * 1.04, x = (v) => 64 + (width - 114 - wide) * (Math.max(0, Math.min(v, most)) / most);
     let s = "", top = 16;
     sides.forEach((side, k) => {
       const colour = tone(looks[k].colour), text = tone(looks[k].text);
@@ -132,7 +135,7 @@
         const whisker = `M${x(row.low)} ${y + 7}H${x(row.high)}M${x(row.low)} ${y + 3.5}v7M${x(row.high)} ${y + 3.5}v7`;
         s += `<rect x="${x(0)}" y="${y}" width="${Math.max(0, x(row.mean) - x(0))}" height="14" rx="3" fill="${colour}"/><path d="${whisker}" stroke="var(--surface)" stroke-width="3.6"/><path d="${whisker}" stroke="var(--ink)" stroke-width="1.6"/>`;
         if (row.stays !== null) s += `<path d="M${x(row.stays)} ${y + 2}l5 5-5 5-5-5z" fill="var(--surface)" stroke="var(--ink)" stroke-width="1.5"/>`;
-        s += `<text x="${width - 52}" y="${y + 11}" text-anchor="end" font-size="11.5" font-weight="700" fill="${text}">${berdaya.percent(row.mean)}</text><text x="${width}" y="${y + 11}" text-anchor="end" font-size="11" fill="var(--ink2)">${berdaya.number(100 * row.low)}–${berdaya.number(100 * row.high)}</text>`;
+        s += `<text x="${width - wide}" y="${y + 11}" text-anchor="end" font-size="11.5" font-weight="700" fill="${text}">${berdaya.percent(row.mean)}</text><text x="${width}" y="${y + 11}" text-anchor="end" font-size="11" fill="var(--ink2)">${escape(between(row))}</text>`;
       });
       top += 58;
     });

@@ -44,7 +44,7 @@ Vue.component("berdaya-lever", {
     fill: (text, values) => berdaya.fill(text, values),
     text(value) {
       if (this.lever.choices) return (this.lever.choices.find((c) => c.value === value) || {}).label;
-      return berdaya.fill(this.lever.written, { amount: berdaya.number(value, this.lever.decimals, this.lever.short) });
+      return berdaya.written(this.lever, value);
     },
     /* Where a value lies on the track. */
     at(value) {

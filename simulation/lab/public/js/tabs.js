@@ -5,7 +5,23 @@
   berdaya.escape = escape;
 
   /* *strong* and _underlined with the strategy's line_. */
-  berdaya.prose = (text) => escape(text).replace(/\*([^*]+)\*/g, "<b>$1</b>").replace(/(^|[\s(])_([^_]+)_/g, '$1<span class="hl">$2</span>');
+  berdaya.prose = (text) => escape(text).replace(/\*([^*]+)\*/g, "<b>$1</b>").replace(/Rp (?=\d)/g, "Rp\u00a0").replace(/(^|[\s(])_([^_]+)_/g, '$1<span class="hl">$2</span>');
+
+  /* How wide a text is in a font, in pixels. */
+  const pen = document.createElement("canvas").getContext("2d");
+  berdaya.textWidth = (text, font) => {
+    pen.font = font;
+    return pen.measureText(text).width;
+  };
+
+  /* A lever's value with its unit. */
+  berdaya.written = (lever, value) => berdaya.fill(lever.written, { amount: berdaya.number(value, lever.decimals, lever.short) });
+
+  /* A range: 29–37, or with a sign −4 to 14. */
+  berdaya.span = (low, high, to) => {
+    const [first, last] = [low, high].map((v) => berdaya.number(Math.round(v) || 0).replace("-", "−"));
+    return first + (first[0] === "−" || last[0] === "−" ? ` ${to} ` : "–") + last;
+  };
 
   berdaya.tone = (colours) => colours[berdaya.page.dark ? "dark" : "light"];
 
