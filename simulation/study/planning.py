@@ -89,9 +89,9 @@ class Planning:
     # --- the stages, each giving how many of its steps are left
 
     def _runs(self, decision: Decision) -> Iterator[int]:
-        for grown in stages.deciding(decision.comparison.arms, self.root_seed, self.hands):
-            decision.comparison = grown
-            yield stages.runs_left(decision.comparison, self.hands.most)
+        for comparison in stages.deciding(decision.comparison.arms, self.root_seed, self.hands):
+            decision.comparison = comparison
+            yield stages.runs_left(comparison, self.hands.most)
         decision.comparison.interrupted = not self.hands.wanted()
 
     def _failures(self, decision: Decision) -> Iterator[int]:

@@ -114,7 +114,7 @@ def _faults(scenario: Scenario, name: str, root_seed: int) -> tuple[str, ...]:
 
 def screened(scenario: Scenario, screening: Screening, root_seed: int, hands: Hands) -> Iterator[Screening]:
     """The candidates as they are looked at."""
-    worlds = draw_worlds(scenario, WORLDS_TRIED, f"worlds of screening under root seed {root_seed}")
+    worlds = draw_worlds(scenario, WORLDS_TRIED, number_of(f"worlds of screening under root seed {root_seed}"))
     runs: list[World | int] = [*range(RUNS_AS_SAID), *worlds]
     scenarios = [scenario.with_strategy(name) for name in screening.names]
     for run, people in hands.each(screened_once, runs, scenarios, root_seed):

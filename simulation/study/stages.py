@@ -191,7 +191,7 @@ def over_worlds(arms: Arms, root_seed: int, hands: Hands) -> Iterator[dict[int, 
 
 def worlds_drawn(scenario: Scenario, root_seed: int) -> list[World]:
     """The plausible worlds of a decision."""
-    return draw_worlds(scenario, WORLDS, f"worlds under root seed {root_seed}")
+    return draw_worlds(scenario, WORLDS, root_seed)
 
 
 def in_one_world(scenarios: Sequence[Scenario], root_seed: int, world: World) -> tuple[int, np.ndarray]:

@@ -77,12 +77,13 @@ def _counted_in(files: VillageFiles) -> set[str]:
     return {"households", *(IN_ROSTER[name] for name in (*people.labels, *people.numbers) if name in IN_ROSTER)}
 
 
-def draw_worlds(scenario: Scenario, n: int, luck: str) -> list[World]:
-    """So many worlds, each unknown spread evenly over its range; the same for the same words of `luck`."""
+def draw_worlds(scenario: Scenario, n: int, root_seed: int) -> list[World]:
+    """So many worlds, each unknown spread evenly over its range; the same for the same seed."""
     from scipy.stats.qmc import LatinHypercube
 
     ranges, sets = unknowns(scenario), accepted_sets()
-    unit = LatinHypercube(len(ranges) + 1, rng=np.random.default_rng(number_of(luck))).random(n)
+    chance = np.random.default_rng(number_of(f"worlds under root seed {root_seed}"))
+    unit = LatinHypercube(len(ranges) + 1, rng=chance).random(n)
     rules = np.minimum((unit[:, -1] * len(sets)).astype(int), len(sets) - 1)
     worlds = []
     for number, (row, k) in enumerate(zip(unit, rules.tolist(), strict=True)):
