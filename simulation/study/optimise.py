@@ -20,6 +20,7 @@ from scenarios.outcomes import MAIN
 from scenarios.parameter import Value
 from scenarios.presets import strategies
 from scenarios.scenario import Scenario
+from simulation.chance import number_of
 from simulation.study.arms import in_each
 from simulation.study.diagnosis import LATER
 from simulation.study.folder import refuse_foreign
@@ -184,7 +185,7 @@ def optimise(
     """Search, choose, tell; all runs are kept in `place`, after a Ctrl-C too, which raises KeyboardInterrupt."""
     refuse_unmentored(scenario)
     scenario = scenario.with_values(months_after=LATER)
-    worlds = [w for name, n in STAGES.items() for w in draw_worlds(scenario, n, _luck(root_seed, name))]
+    worlds = [w for name, n in STAGES.items() for w in draw_worlds(scenario, n, _seed(root_seed, name))]
     optimum = Optimum(scenario, root_seed, levers_of(scenario), worlds)
     refuse_foreign(place, RUNS)
     with Trials(place / RUNS, worlds, root_seed, pool, tell) as bench:
@@ -193,8 +194,8 @@ def optimise(
     return optimum
 
 
-def _luck(root_seed: int, stage: str) -> str:
-    return f"worlds for {stage} under root seed {root_seed}"
+def _seed(root_seed: int, stage: str) -> int:
+    return number_of(f"worlds for {stage} under root seed {root_seed}")
 
 
 def _run(optimum: Optimum, bench: Trials, trials: int) -> None:
