@@ -112,9 +112,9 @@ def outcomes_page() -> str:
     head = ["name", "unit", "meaning"]
     parts = [
         heading("Outcomes"),
-        "What `run` returns, what a study keeps, and the columns of runs.parquet. *Beyond the untreated twin*: beyond the "
-        "same village with the same luck in which nobody is mentored. What is not defined (nobody joined, the horizon too "
-        "short) is missing, not 0. How each is computed is in [the model in full](ODD.md#9-measures).\n",
+        "What `run` returns, what a study keeps, and the columns of runs.parquet. *Beyond the untreated twin*: beyond "
+        "the same village with the same luck in which nobody is mentored. What is not defined (nobody joined, the "
+        "horizon too short) is missing, not 0. How each is computed is in [the model in full](ODD.md#9-measures).\n",
     ]
     families = {**FAMILIES, "Month by month": SERIES.values()}
     for name, columns in families.items():
