@@ -14,6 +14,7 @@ from scenarios.combinations import impossible
 from scenarios.errors import ScenarioError
 from scenarios.figures import FIGURES, TABLE, Figures, figures_of, known
 from scenarios.form import as_toml, check_values, flatten, read_form
+from scenarios.language import tr
 from scenarios.parameter import SECTIONS, Value
 from scenarios.parameters import BY_NAME, PARAMETERS
 from scenarios.presets import Preset, communities, strategies, unknown
@@ -139,7 +140,7 @@ def _answered(given: Mapping[str, Any], community: str, strategy: str, stated: M
     """A planner's figures beside what else is stated, which must not say the same. Raises ScenarioError."""
     answers = known(given)
     twice = [figure for figure in FIGURES if figure.name in answers and figure.parameter in stated]
-    text = "[{table}] {name} and [{section}] {parameter} say the same: leave one of them out"
+    text = tr("[{table}] {name} and [{section}] {parameter} say the same: leave one of them out")
     _refuse(
         text.format(table=TABLE, name=f.name, section=BY_NAME[f.parameter].section, parameter=f.parameter)
         for f in twice

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import html
 import io
 import json
 from collections.abc import Iterator
@@ -26,8 +27,9 @@ from simulation.study import stages
 from simulation.study.arms import make_arms
 from simulation.study.compare import Comparison, compare, look_into_failures
 from simulation.study.decision import Point, Range, switch_point
+from simulation.study.hands import Hands
 from simulation.study.runner import Broken, Runner, attempt, replicate_seed
-from simulation.study.stages import Hands, deciding, failures, gap, without_gaps
+from simulation.study.stages import deciding, failures, gap, without_gaps
 from simulation.study.statistics import Estimate
 from tests.pages import opened
 from tests.spoken import heard, sentences
@@ -320,6 +322,10 @@ def test_files_to_keep_are_those_of_the_command_line(small: Desk, comparison: Co
     assert row["against"] == comparison.rival("group")
     assert base64.b64decode(DOWNLOADS["png"](study)["content"]).startswith(b"\x89PNG")
     assert "budget = 60.0" in DOWNLOADS["toml"](study)["content"]
+    assert base64.b64decode(DOWNLOADS["pdf"](study)["content"]).startswith(b"%PDF")
+    report = DOWNLOADS["html"](study)["content"]
+    assert html.escape(decide_table.answer_for_page(study.comparison)["sentence"]) in report
+    assert "If there were less or more money" in report
 
 
 def test_a_decision_nobody_waits_for_ends(small: Desk) -> None:
@@ -374,6 +380,10 @@ def test_a_planner_gets_an_answer_and_keeps_the_figures(chromium: Any, laborator
             page.get_by_role("button", name="Figures as CSV").click()
         download.value.save_as(tmp_path / "decision.csv")
         assert (tmp_path / "decision.csv").read_text().startswith("strategy,measure,mean")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Report to print (PDF)").click()
+        download.value.save_as(tmp_path / "report.pdf")
+        assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
         assert seen.findings() == []
 
 

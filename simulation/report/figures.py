@@ -49,13 +49,13 @@ def _answer(comparison: Comparison, measure: str) -> dict[str, Any]:
         "not_told_apart": list(found.tied),
         "strength": found.strength,
         "against": found.rival,
-        "difference": _estimate(found.difference) if found.difference else None,
+        "difference": estimate_of(found.difference) if found.difference else None,
         "ahead_of_100": found.ahead,
     }
 
 
 def _strategy(comparison: Comparison, name: str) -> dict[str, Any]:
-    return {measure: _estimate(comparison.estimate(name, measure)) for measure in comparison.measures}
+    return {measure: estimate_of(comparison.estimate(name, measure)) for measure in comparison.measures}
 
 
 def _paired(comparison: Comparison, name: str) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _paired(comparison: Comparison, name: str) -> dict[str, Any]:
     measures = [measure for measure in comparison.columns[0] if measure not in RATIOS]
     return {
         measure: {
-            **_estimate(comparison.difference(name, rival, measure)),
+            **estimate_of(comparison.difference(name, rival, measure)),
             "ahead_of_100": comparison.ahead(name, rival, measure),
         }
         for measure in measures
@@ -88,9 +88,10 @@ def _dose(dose: Comparison) -> dict[str, Any]:
         "invited": max(plan.places for plan in dose.arms.plans),
         "measure": INVITED,
         "answer": _answer(dose, INVITED),
-        "strategies": {name: {INVITED: _estimate(dose.estimate(name, INVITED))} for name in dose.names},
+        "strategies": {name: {INVITED: estimate_of(dose.estimate(name, INVITED))} for name in dose.names},
     }
 
 
-def _estimate(estimate: Estimate) -> dict[str, float]:
+def estimate_of(estimate: Estimate) -> dict[str, float]:
+    """An estimate by its parts."""
     return estimate._asdict()

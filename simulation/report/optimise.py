@@ -1,6 +1,6 @@
 """The best programme under a budget: in words, as tables, as figures, as a strategy file, as a picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Shape
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from rich.console import Console
 from rich.table import Table
@@ -28,6 +29,8 @@ from simulation.report.wording import decimals_for, interval, number, rupiah, st
 from simulation.study.optimise import CHOOSING, SEARCHING, STAGES, Found, Optimum, Part
 from simulation.study.statistics import Estimate, mean_interval, ratio_interval
 
+NAME_WIDTH = 0.25
+"""Of the budget, as wide as a strategy's name is in the picture."""
 LABELS = {"en": "Recommended programme", "id": "Program yang disarankan"}
 
 
@@ -128,7 +131,7 @@ def front_table(optimum: Optimum) -> Table:
         tr("Kept"),
         tr("Worst-off\nthird"),
         tr("Fails,\nof 100"),
-        tr("a person\nkept"),
+        tr("Rp million\na person kept"),
         tr("Took\npart"),
     ):
         grid.add_column(head, justify="right")
@@ -353,8 +356,9 @@ def _plane(figure: Figure, optimum: Optimum, sheet: tuple[float, float, float, f
     tried = np.array([scores for _, scores in optimum.tried])
     axes.scatter(tried[:, 0], -tried[:, 1], s=5, color=STRONG, alpha=0.35, linewidth=0, zorder=1)
     axes.axvline(float(optimum.scenario.values["budget"]), color=INK, linewidth=1)
-    front = sorted(optimum.shown, key=lambda found: found.cost)
-    axes.plot([f.cost for f in front], [f.kept.mean for f in front], color=LINE, linewidth=1.5, zorder=2)
+    most = np.maximum.accumulate([found.kept.mean for found in optimum.shown])
+    costs = [*(found.cost for found in optimum.shown), float(optimum.scenario.values["budget"])]
+    axes.step(costs, [*most, most[-1]], where="post", color=LINE, linewidth=1.5, zorder=2)
     for found in (*optimum.strategies, *optimum.shown):
         _mark(axes, optimum, found)
     axes.set_xlim(left=0)
@@ -380,22 +384,44 @@ def _mark(axes: Axes, optimum: Optimum, found: Found) -> None:
 
 
 def _names(axes: Axes, optimum: Optimum) -> None:
-    """Letters and strategies' names at the left of their marks, moved apart where they lie close."""
+    """Letters and strategies' names beside their marks, moved apart where marks lie close."""
     low, high = axes.get_ylim()
     gap = 0.17 / (axes.get_window_extent().height / 150) * (high - low)
-    named = [*optimum.shown, *optimum.strategies]
-    for found, height in zip(named, spread([found.kept.mean for found in named], gap), strict=True):
-        colour, size = (INK, 9.5) if found.arm.programme else (look_of(found.arm.name).text, 7.5)
-        axes.annotate(
-            label(optimum, found), (found.cost, height), (-11, 0), textcoords="offset points", ha="right", va="center",
-            fontfamily=STRONG_SANS if found.arm.programme else SANS, fontsize=size, color=colour, zorder=6,
-        )  # fmt: skip
+    wide = NAME_WIDTH * float(optimum.scenario.values["budget"])
+    right = {found.arm.name for found in optimum.strategies if _hidden_at_left(optimum, found, wide, gap)}
+    sides = [[f for f in optimum.strategies if (f.arm.name in right) == at_right] for at_right in (False, True)]
+    for named in (*_close_by(optimum.shown, wide / 8), *sides):
+        for found, height in zip(named, spread([found.kept.mean for found in named], gap), strict=True):
+            colour, size = (INK, 9.5) if found.arm.programme else (look_of(found.arm.name).text, 7.5)
+            at, align = ((11, 0), "left") if found.arm.name in right else ((-11, 0), "right")
+            axes.annotate(
+                label(optimum, found), (found.cost, height), at, textcoords="offset points", ha=align, va="center",
+                fontfamily=STRONG_SANS if found.arm.programme else SANS, fontsize=size, color=colour, zorder=3,
+                path_effects=[withStroke(linewidth=2.5, foreground=SURFACE)],
+            )  # fmt: skip
+
+
+def _hidden_at_left(optimum: Optimum, found: Found, wide: float, gap: float) -> bool:
+    """Whether a strategy's name at the left of its mark would lie on another's, and there is room at the right."""
+    others = [one for one in optimum.strategies if abs(one.kept.mean - found.kept.mean) < gap]
+    on_one = any(found.cost - wide < one.cost < found.cost - wide / 8 for one in others)
+    return on_one and found.cost + wide <= float(optimum.scenario.values["budget"])
+
+
+def _close_by(programmes: Sequence[Found], near: float) -> list[list[Found]]:
+    """Programmes, the cheapest first, in groups that lie close."""
+    groups = list[list[Found]]()
+    for found in programmes:
+        if not groups or found.cost - groups[-1][-1].cost > near:
+            groups.append([])
+        groups[-1].append(found)
+    return groups
 
 
 def _parts_panel(figure: Figure, optimum: Optimum, sheet: tuple[float, float, float, float]) -> None:
     words = tr("people kept fewer when one part is put back, with the same budget; line: 95 % interval")
     title = tr("What each part of {letter} adds").format(letter=label(optimum, optimum.best))
-    axes = _panel(figure, sheet, (title, words), 0.19)
+    axes = _panel(figure, sheet, (title, words), 0.205)
     if not optimum.parts:
         axes.set_axis_off()
         axes.text(-0.5, 0.9, tr("No part adds anybody for certain."), color=INK2)
@@ -405,7 +431,7 @@ def _parts_panel(figure: Figure, optimum: Optimum, sheet: tuple[float, float, fl
     axes.axvline(0, color=INK, linewidth=1)
     axes.hlines(rows, lows, highs, color=INK, linewidth=1.4)
     axes.scatter(means, rows, s=30, color=INK, zorder=3)
-    axes.set_yticks(rows, [_part_words(part) for part in optimum.parts], fontsize=8)
+    axes.set_yticks(rows, [_part_words(part) for part in optimum.parts], fontsize=7.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))

@@ -15,6 +15,7 @@ from scenarios.figures import Figures
 from scenarios.outcomes import MAIN
 from scenarios.scenario import Scenario
 from simulation.study.compare import Comparison
+from simulation.study.screening import Screening
 from simulation.study.statistics import Estimate, mean_interval
 from simulation.study.worlds import Worlds
 
@@ -56,9 +57,9 @@ class Decision:
     """What is known so far. A stage that was not run, or was given up, leaves its part empty.
 
     command: the line that makes this again. known: the planner's figures; None for a preset or a plain scenario.
-    comparison: equal budget, luck alone, at the central values. dose: the same people and sessions for all.
-    budgets: by Rp million, the comparison at other budgets. worlds: all that is unknown at once. ranges: one thing at a
-    time.
+    screening: all strategies considered, and those left out; None where they were named. comparison: equal budget, luck
+    alone, at the central values. dose: the same people and sessions for all. budgets: by Rp million, the comparison at
+    other budgets. worlds: all that is unknown at once. ranges: one thing at a time.
     """
 
     scenario: Scenario
@@ -66,6 +67,7 @@ class Decision:
     command: str
     comparison: Comparison
     known: Figures | None = None
+    screening: Screening | None = None
     dose: Comparison | None = None
     budgets: dict[float, Comparison] = field(default_factory=dict)
     worlds: Worlds | None = None

@@ -15,10 +15,11 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from itertools import islice
+from functools import partial
+from itertools import islice, takewhile
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
@@ -34,7 +35,7 @@ _PATIENCE = 15
 
 
 class Died(NamedTuple):
-    """A job whose process ended before it was done."""
+    """A job that was not done: its process ended, or it raised what `words` say."""
 
     job: Any
     words: str
@@ -88,6 +89,7 @@ class Pool:
         self.interruption = interruption or Interruption()
         self.chunk = chunk
         self.seconds_each = CHUNK_SECONDS
+        self.lost: list[Died] = []
         workers = workers or usable_cores()
         self.engine: _Engine = _Cluster(engine) if engine else _Processes(workers) if workers > 1 else _Here()
 
@@ -116,6 +118,22 @@ class Pool:
             if not flight.pending and (self.interruption.wished or not flight.suspects):
                 return
             yield from flight.land(self._learn)
+
+    def each[Item, Done](
+        self, task: Callable[..., Done], items: Iterable[Item], wanted: Callable[[], bool], *shared: Any
+    ) -> Iterator[Done]:
+        """What `task(*shared, item)` gives for each item, in whatever order, until it is no longer `wanted`.
+
+        An item that raises or ends its process gives nothing; `lost` keeps it.
+        """
+        self.seconds_each = CHUNK_SECONDS
+        many = len(items) if isinstance(items, Sized) else None
+        for results in self.run(partial(_try_each, task, shared), takewhile(lambda _: wanted(), items), many):
+            for result in results:
+                if isinstance(result, Died):
+                    self.lost.append(result)
+                else:
+                    yield result
 
     def _size(self, left: int | None) -> int:
         """Jobs in the next chunk."""
@@ -315,6 +333,17 @@ def _timed(work: Callable[[Sequence[Any]], Sequence[Any]], jobs: Sequence[Any]) 
     started = time.perf_counter()
     results = work(jobs)
     return results, time.perf_counter() - started
+
+
+def _try_each(task: Callable[..., Any], shared: tuple[Any, ...], items: Sequence[Any]) -> list[Any]:
+    """Do each item; an error takes no other item with it."""
+    results = list[Any]()
+    for item in items:
+        try:
+            results.append(task(*shared, item))
+        except Exception as error:
+            results.append(Died(item, f"{type(error).__name__}: {error}"))
+    return results
 
 
 def _start_worker() -> None:

@@ -1,27 +1,36 @@
-"""What is run for a decision: the comparison, what its failures died of, equal dose, other budgets, ranges.
+"""What is run for a decision: the comparison, what its failures died of, equal dose, other budgets, ranges, worlds.
 
 Each stage is a generator that gives what it has so far after every run, so that a caller can show it grow, and ends
 when it is no longer wanted. The command line and the laboratory's page go through the same stages.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from scenarios.errors import ScenarioError
+from scenarios.outcomes import MAIN
+from scenarios.parameter import Value
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import Scenario
-from simulation.engine import start_run
+from simulation.chance import number_of
 from simulation.study.arms import Arms, make_arms
 from simulation.study.compare import Comparison, Precision
 from simulation.study.decision import Range
 from simulation.study.diagnosis import LATER, Diagnosis, diagnose
-from simulation.study.runner import Result, attempt, replicate_seed
-from simulation.village import village_of
+from simulation.study.hands import Hands
+from simulation.study.replicate import replicate
+from simulation.study.runner import Result, replicate_seed
+from simulation.study.screening import people_kept
+from simulation.study.unknowns import World, design_of, draw_worlds, in_world, unknowns
+from simulation.study.worlds import RULES, Worlds
 
 BUDGETS = (0.75, 1.25)
 """Other budgets, relative to the planner's."""
 BUDGET_RUNS, RANGE_RUNS = 40, 20
+WORLDS, WORLD_RUNS = 300, 4
+SEEN = (MAIN, "failed", "cost_total")
+"""What is kept of every run in a world."""
 LOOKED_INTO = 10
 """Failing runs of each strategy that are looked into."""
 RANGES = (
@@ -37,33 +46,6 @@ RANGES = (
     "sensitivity",
 )
 """What a planner could find out before deciding: of the village, of the content, of the facilitator."""
-
-
-class Workers(Protocol):
-    """Whoever does tasks: processes of a command, or those that all visitors of a server share."""
-
-    def each[Item, Done](
-        self, task: Callable[..., Done], items: Iterable[Item], wanted: Callable[[], bool], *shared: Any
-    ) -> Iterator[Done]:
-        """What `task(*shared, item)` gives for each item, in whatever order, until it is no longer `wanted`."""
-
-
-@dataclass(frozen=True)
-class Hands:
-    """Workers, whether what they do is still wanted, and how many runs of one kind there may be."""
-
-    workers: Workers
-    wanted: Callable[[], bool] = lambda: True
-    most: int = Precision().most
-
-    def each[Item, Done](self, task: Callable[..., Done], items: Iterable[Item], *shared: Any) -> Iterator[Done]:
-        """What `task(*shared, item)` gives for each item, in whatever order."""
-        return self.workers.each(task, items, self.wanted, *shared)
-
-    def attempts(self, arms: Arms, root_seed: int, numbers: Iterable[int]) -> Iterator[Result]:
-        """Replicates of these numbers, as many as there may be."""
-        kept = [number for number in numbers if number < self.most]
-        return self.each(attempt, kept, arms.scenarios, root_seed)
 
 
 def deciding(arms: Arms, root_seed: int, hands: Hands) -> Iterator[Comparison]:
@@ -165,23 +147,30 @@ def at_other_budgets(arms: Arms, root_seed: int, hands: Hands) -> Iterator[tuple
 
 def gap(pair: Sequence[Scenario], root_seed: int, number: int) -> tuple[int, float]:
     """A run and how many people more are empowered 24 months after exit under the first scenario than the second."""
-    seed = replicate_seed(root_seed, number)
-    village = village_of(pair[0], seed)
-    ends = []
-    for scenario in pair:
-        month = scenario.values["months"] + LATER
-        run = start_run(scenario, seed, village, month)
-        run.advance(month)
-        ends.append(float(run.series()["empowered"][-1]))
-    return number, ends[0] - ends[1]
+    one, other = people_kept(pair, replicate_seed(root_seed, number))
+    return number, one - other
 
 
-def over_ranges(arms: Arms, leader: str, rival: str, root_seed: int, hands: Hands) -> Iterator[list[Range]]:
+def declared_ranges() -> Mapping[str, tuple[Value, ...]]:
+    """What is plausible of what a planner could find out, whatever the village."""
+    return {name: (BY_NAME[name].low, BY_NAME[name].high) for name in RANGES}
+
+
+def over_ranges(
+    arms: Arms,
+    leader: str,
+    rival: str,
+    root_seed: int,
+    hands: Hands,
+    plausible: Mapping[str, tuple[Value, ...]] | None = None,
+) -> Iterator[list[Range]]:
     """The ranges as they are tried, one parameter and end after the other, all else as it is."""
     tried: list[Range] = []
-    for name in RANGES:
-        tried.append(Range(name, BY_NAME[name].low, BY_NAME[name].high))
-        for end, gaps in zip((tried[-1].low, tried[-1].high), tried[-1].gaps, strict=True):
+    for name, ends in (declared_ranges() if plausible is None else plausible).items():
+        if BY_NAME[name].kind == "choice":
+            continue
+        tried.append(Range(name, float(ends[0]), float(ends[-1])))
+        for end, gaps in zip((ends[0], ends[-1]), tried[-1].gaps, strict=True):
             try:
                 scenario = arms.scenario.with_values(**{name: end})
                 pair = [scenario.with_strategy(leader), scenario.with_strategy(rival)]
@@ -190,3 +179,33 @@ def over_ranges(arms: Arms, leader: str, rival: str, root_seed: int, hands: Hand
             for number, people in hands.each(gap, range(min(RANGE_RUNS, hands.most)), pair, root_seed):
                 gaps[number] = people
                 yield tried
+
+
+def over_worlds(arms: Arms, root_seed: int, hands: Hands) -> Iterator[dict[int, np.ndarray]]:
+    """By number of a plausible world, what every strategy gives in it, float64 (s, r, 3): see `in_one_world`."""
+    seen = dict[int, np.ndarray]()
+    for number, given in hands.each(in_one_world, worlds_drawn(arms.scenario, root_seed), arms.scenarios, root_seed):
+        seen[number] = given
+        yield seen
+
+
+def worlds_drawn(scenario: Scenario, root_seed: int) -> list[World]:
+    """The plausible worlds of a decision."""
+    return draw_worlds(scenario, WORLDS, root_seed)
+
+
+def in_one_world(scenarios: Sequence[Scenario], root_seed: int, world: World) -> tuple[int, np.ndarray]:
+    """`SEEN` of each strategy and run in a world, all with the same villages and luck: a worker's task."""
+    here = [in_world(scenario, world).with_values(months_after=LATER) for scenario in scenarios]
+    seeds = [number_of(f"run {run} in world {world.number} under root seed {root_seed}") for run in range(WORLD_RUNS)]
+    runs = [replicate(here, seed, stays=False).outcomes for seed in seeds]
+    return world.number, np.array([[[arm[name] for name in SEEN] for arm in run] for run in runs]).swapaxes(0, 1)
+
+
+def worlds_of(arms: Arms, root_seed: int, seen: Mapping[int, np.ndarray]) -> Worlds:
+    """The worlds that were seen, in their order."""
+    worlds = [world for world in worlds_drawn(arms.scenario, root_seed) if world.number in seen]
+    given = np.array([seen[world.number] for world in worlds])
+    design = design_of(worlds, list(unknowns(arms.scenario)))
+    design[RULES] = np.array([float(world.rules) for world in worlds])
+    return Worlds(arms.names, design, given[..., 0], given[..., 1].mean(axis=2), given[..., 2].mean(axis=2))

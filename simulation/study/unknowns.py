@@ -1,19 +1,20 @@
 """What is unknown of a village, its facilitator and the rules, drawn as worlds: a Latin hypercube over all of it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats.qmc import LatinHypercube
 
 from scenarios.ensemble import accepted_sets
 from scenarios.figures import FIGURES, plausible
 from scenarios.parameter import Value
 from scenarios.parameters import BY_NAME
 from scenarios.presets import communities, strategies
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, VillageFiles
 from simulation.chance import number_of
+from simulation.village.reader import read_files
 
 COUNTED = ("households", "hamlets", "furthest_km", "share_women", "livelihood", "facilitators")
 """Figures that anybody can count: without a planner's answers a scenario is taken at its word for them."""
@@ -29,6 +30,20 @@ OF_FACILITATOR = (
     "content_fit",
 )
 """What a facilitator can do and brings along: a programme could find out by choosing and training."""
+IN_ROSTER = {
+    "hamlet": "hamlets",
+    "x": "furthest_km",
+    "sex": "share_women",
+    "female": "share_women",
+    "schooling": "mean_schooling",
+    "need": "need_diversity",
+    "skill": "start_skill",
+    "confidence": "start_confidence",
+    "trust": "trust_fellows",
+    "trust_facilitator": "trust_facilitator",
+    "income": "start_income",
+}
+"""Columns of a roster, and what is known of a village by them."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,8 @@ class World:
 def unknowns(scenario: Scenario) -> dict[str, tuple[Value, ...]]:
     """By parameter, the lowest and highest plausible value, or all choices, of what somebody could find out.
 
-    A planner's figures say so themselves. All else is known where it was stated or its community's preset sets it.
+    A planner's figures say so themselves. All else is known where it was stated, stands in the roster, or is set by the
+    community's preset.
     """
     preset = communities()[scenario.community_name].values
     ranges = dict(scenario.figures.ranges) if scenario.figures else {}
@@ -51,12 +67,20 @@ def unknowns(scenario: Scenario) -> dict[str, tuple[Value, ...]]:
     names = [] if scenario.figures else [f.parameter for f in FIGURES if f.parameter not in COUNTED]
     names += [*OF_VILLAGE, *(name for kind in livelihoods for name in OF_LIVELIHOOD[str(kind)]), *OF_FACILITATOR]
     ranges |= {name: plausible(name) for name in names if name not in scenario.stated and name not in preset}
-    made_by_roster = ("households", "hamlets", "furthest_km") if scenario.village_files else ()
-    return {name: ends for name, ends in ranges.items() if name not in made_by_roster}
+    counted = _counted_in(scenario.village_files) if scenario.village_files else ()
+    return {name: ends for name, ends in ranges.items() if name not in counted}
+
+
+def _counted_in(files: VillageFiles) -> set[str]:
+    """Parameters that a roster tells itself."""
+    people, _ = read_files(files.roster, files.ties)
+    return {"households", *(IN_ROSTER[name] for name in (*people.labels, *people.numbers) if name in IN_ROSTER)}
 
 
 def draw_worlds(scenario: Scenario, n: int, root_seed: int) -> list[World]:
     """So many worlds, each unknown spread evenly over its range; the same for the same seed."""
+    from scipy.stats.qmc import LatinHypercube
+
     ranges, sets = unknowns(scenario), accepted_sets()
     chance = np.random.default_rng(number_of(f"worlds under root seed {root_seed}"))
     unit = LatinHypercube(len(ranges) + 1, rng=chance).random(n)
@@ -79,10 +103,17 @@ def _at(ends: tuple[Value, ...], unit: float, name: str) -> Value:
     return low + unit * (high - low)
 
 
-def _together(all_values: Mapping[str, Any], drawn: dict[str, Value]) -> dict[str, Value]:
-    """What was drawn, made possible together: no more hamlets than households."""
+def _together(values: Mapping[str, Any], drawn: dict[str, Value]) -> dict[str, Value]:
+    """What was drawn, moved as little as it takes to be possible beside all else (scenarios/combinations.py)."""
+    households = values["households"]
+    if "households" in drawn:
+        least = values["invited"], values["group_size"], math.ceil(values["mean_degree"]) + 1
+        households = max(households, *least, 0 if "hamlets" in drawn else values["hamlets"])
+        drawn["households"] = households
     if "hamlets" in drawn:
-        drawn["hamlets"] = min(int(drawn["hamlets"]), int(all_values["households"]))
+        drawn["hamlets"] = min(values["hamlets"], households)
+    if "share_free_riders" in drawn:
+        drawn["share_free_riders"] = min(values["share_free_riders"], 1 - values["share_conditional"])
     return drawn
 
 
