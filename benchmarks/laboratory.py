@@ -139,7 +139,7 @@ def speed(playwright: Playwright, _: argparse.Namespace) -> list[Row]:
             month = 1000 * (server.cpu_seconds - before) / months
             _, frames = played(page, 12)
             page.reload()
-            page.wait_for_function(READY)
+            page.wait_for_function(f"{READY} && document.querySelector('.lab .working').textContent === ''")
             before = server.cpu_seconds
             for step in range(1, 31):
                 page.get_by_role("button", name="One month on").click()
