@@ -16,12 +16,13 @@ from scenarios.presets import strategies
 from scenarios.scenario import Scenario
 from simulation.chance import number_of
 from simulation.engine import start_run
+from simulation.study.arms import with_places
 from simulation.study.diagnosis import LATER
 from simulation.study.hands import Hands
 from simulation.study.runner import replicate_seed
 from simulation.study.statistics import Estimate, paired_difference
 from simulation.study.unknowns import World, draw_worlds, in_world
-from simulation.village import village_of
+from simulation.village import Village, village_of
 
 RUNS_AS_SAID, WORLDS_TRIED = 40, 80
 MOST, LEAST = 6, 4
@@ -86,30 +87,43 @@ def _kind(preset: Preset) -> object:
     return frozenset((name, value) for name, value in preset.values.items() if name != "individual_share")
 
 
-def candidates(scenario: Scenario, root_seed: int) -> Screening:
-    """Strategies and mixtures that a planner could choose, before any is looked at. Raises BerdayaError if none can be.
-
-    A strategy can be had if it invites somebody in this village for this money.
-    """
+def worth_a_look(scenario: Scenario) -> list[str]:
+    """Strategies and mixtures that a planner could choose, the scenario's own among them."""
     known = strategies()
     own = known[scenario.strategy_name]
     names = [name for name, preset in known.items() if preset.choice] + [m.name for m in known.mixtures()]
-    faults = {name: _faults(scenario, name, root_seed) for name in [*names, *([own.name] if own.choice else [])]}
+    return list(dict.fromkeys([*names, *([own.name] if own.choice else [])]))
+
+
+def candidates(scenario: Scenario, names: Sequence[str], root_seed: int) -> Screening:
+    """Those strategies that can be had, before any is looked at. Raises BerdayaError, with every reason, if none can.
+
+    A strategy can be had if it invites somebody in this village for this money.
+    """
+    seed = replicate_seed(root_seed, 0)
+    village = village_of(scenario, seed)
+    faults = {name: tuple(_faults(scenario, name, seed, village)) for name in names}
     possible = tuple(name for name, found in faults.items() if not found)
     if not possible:
         raise BerdayaError(dict.fromkeys(fault for found in faults.values() for fault in found))
     return Screening(possible, {name: found for name, found in faults.items() if found})
 
 
-def _faults(scenario: Scenario, name: str, root_seed: int) -> tuple[str, ...]:
-    """Why a strategy cannot be had; empty if it can."""
-    seed = replicate_seed(root_seed, 0)
+def _faults(scenario: Scenario, name: str, seed: int, village: Village) -> Iterator[str]:
+    """Why a strategy cannot be had; nothing if it can."""
     try:
-        places = start_run(scenario.with_strategy(name), seed, village_of(scenario, seed)).plan.places
+        run = start_run(scenario.with_strategy(name), seed, village)
     except ScenarioError as error:
-        return tuple(error.problems)
-    text = tr("[programme] budget = {budget}: is too little to invite anybody")
-    return () if places else (text.format(budget=f"{scenario.values['budget']:g}"),)
+        yield from error.problems
+        return
+    values = run.scenario.values
+    if not run.plan.places and run.plan.capped_by == "budget":
+        text = tr("[programme] budget = {budget}: is too little to invite anybody; one place costs about {least}")
+        least = with_places(run.scenario, village, 1).values["budget"]
+        yield text.format(budget=f"{values['budget']:g}", least=f"{least:.1f}")
+    elif not run.plan.places:
+        text = tr("facilitators = {n}, facilitator_hours = {hours}: nobody has time to mentor anybody")
+        yield text.format(n=values["facilitators"], hours=f"{values['facilitator_hours']:g}")
 
 
 def screened(scenario: Scenario, screening: Screening, root_seed: int, hands: Hands) -> Iterator[Screening]:
