@@ -50,7 +50,7 @@ def plan_command(
     root_seed = given.whole("--seed", seed)
     processes = given.whole("--workers", workers, least=1)
     scenario = scenario_given(given, community, budget, None, exit_month)
-    if scenario is not None and "budget" not in scenario.stated:
+    if scenario is not None and budget is None and "budget" not in scenario.stated:
         given.problems.append(tr("--budget is missing: how many Rp million are there for the whole programme?"))
     names = strategies_given(given, strategies, scenario) if strategies is not None else ()
     if names == ("none",):

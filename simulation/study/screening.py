@@ -4,6 +4,7 @@ Every candidate meets the same villages, as the village is said to be and in pla
 both is left out. The comparison that follows has luck of its own, so that luck in being chosen does not stay in it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,14 +16,14 @@ from scenarios.preset import Preset
 from scenarios.presets import strategies
 from scenarios.scenario import Scenario
 from simulation.chance import number_of
-from simulation.engine import start_run
+from simulation.engine import Run, start_run
 from simulation.study.arms import with_places
 from simulation.study.diagnosis import LATER
 from simulation.study.hands import Hands
 from simulation.study.runner import replicate_seed
 from simulation.study.statistics import Estimate, paired_difference
 from simulation.study.unknowns import World, draw_worlds, in_world
-from simulation.village import Village, village_of
+from simulation.village import village_of
 
 RUNS_AS_SAID, WORLDS_TRIED = 40, 80
 MOST, LEAST = 6, 4
@@ -102,28 +103,37 @@ def candidates(scenario: Scenario, names: Sequence[str], root_seed: int) -> Scre
     """
     seed = replicate_seed(root_seed, 0)
     village = village_of(scenario, seed)
-    faults = {name: tuple(_faults(scenario, name, seed, village)) for name in names}
-    possible = tuple(name for name, found in faults.items() if not found)
+    faults, prices = dict[str, tuple[str, ...]](), list[float]()
+    for name in names:
+        try:
+            run = start_run(scenario.with_strategy(name), seed, village)
+        except ScenarioError as error:
+            faults[name] = tuple(error.problems)
+            continue
+        if not run.plan.places:
+            faults[name] = (_nobody(run),)
+            prices.append(with_places(run.scenario, village, 1).values["budget"])
+    possible = tuple(name for name in names if name not in faults)
     if not possible:
-        raise BerdayaError(dict.fromkeys(fault for found in faults.values() for fault in found))
-    return Screening(possible, {name: found for name, found in faults.items() if found})
+        raise BerdayaError(dict.fromkeys([*(fault for found in faults.values() for fault in found), *_least(prices)]))
+    return Screening(possible, faults)
 
 
-def _faults(scenario: Scenario, name: str, seed: int, village: Village) -> Iterator[str]:
-    """Why a strategy cannot be had; nothing if it can."""
-    try:
-        run = start_run(scenario.with_strategy(name), seed, village)
-    except ScenarioError as error:
-        yield from error.problems
-        return
+def _nobody(run: Run) -> str:
+    """Why a programme invites nobody."""
     values = run.scenario.values
-    if not run.plan.places and run.plan.capped_by == "budget":
-        text = tr("[programme] budget = {budget}: is too little to invite anybody; one place costs about {least}")
-        least = with_places(run.scenario, village, 1).values["budget"]
-        yield text.format(budget=f"{values['budget']:g}", least=f"{least:.1f}")
-    elif not run.plan.places:
-        text = tr("facilitators = {n}, facilitator_hours = {hours}: nobody has time to mentor anybody")
-        yield text.format(n=values["facilitators"], hours=f"{values['facilitator_hours']:g}")
+    if run.plan.capped_by == "budget":
+        return tr("[programme] budget = {budget}: is too little to invite anybody").format(
+            budget=f"{values['budget']:g}"
+        )
+    text = tr("[programme] facilitators = {n}, [facilitator] facilitator_hours = {hours}: nobody has time to mentor")
+    return text.format(n=values["facilitators"], hours=f"{values['facilitator_hours']:g}")
+
+
+def _least(prices: Sequence[float]) -> Iterator[str]:
+    """What one place costs under the cheapest strategy."""
+    if prices and (least := min(prices)) > 0:
+        yield tr("one place takes at least Rp {least} million").format(least=f"{math.ceil(10 * least) / 10:g}")
 
 
 def screened(scenario: Scenario, screening: Screening, root_seed: int, hands: Hands) -> Iterator[Screening]:
