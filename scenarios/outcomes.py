@@ -135,9 +135,17 @@ def _failure() -> Iterator[Column]:
     yield Column("harmed_24", "people", "participants well below their untreated twin's income 24 months after exit")
 
 
-_FAMILIES = (_empowerment, _snowball, _dependency, _cost, _equity, _failure)
-OUTCOMES: dict[str, Column] = {column.name: column for family in _FAMILIES for column in family()}
-"""Every outcome of a run by name, in the order in which measures give them."""
+FAMILIES: dict[str, tuple[Column, ...]] = {
+    "Empowerment": tuple(_empowerment()),
+    "Snowball": tuple(_snowball()),
+    "Dependency": tuple(_dependency()),
+    "Cost": tuple(_cost()),
+    "Equity": tuple(_equity()),
+    "Failure": tuple(_failure()),
+}
+"""Outcomes of a run by what they are about, in the order in which measures give them."""
+OUTCOMES: dict[str, Column] = {column.name: column for family in FAMILIES.values() for column in family}
+"""Every outcome of a run by name."""
 
 _COUNTS = {
     "empowered": "empowered",

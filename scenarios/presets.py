@@ -12,6 +12,7 @@ from typing import Any
 
 from scenarios.errors import ScenarioError
 from scenarios.language import later, nearest, tr
+from scenarios.look import PLAIN_LOOK, wrong_look
 from scenarios.mixtures import Strategies
 from scenarios.parameter import SECTIONS
 from scenarios.parameters import BY_NAME
@@ -38,13 +39,6 @@ _TYPES: dict[str, tuple[type, str]] = {
 _LAST = 1000
 _own: dict[str, Preset] = {}
 """Strategies from files of the user's own, as far as they were named."""
-_PLAIN_LOOK: dict[str, Any] = {
-    "light": "#90877D",
-    "dark": "#928981",
-    "dash": [2, 2],
-    "marker": "cross",
-    "hatch": False,
-}
 
 
 def communities() -> dict[str, Preset]:
@@ -107,8 +101,9 @@ def _read(path: Path, sections: tuple[str, ...]) -> dict[str, Any]:
         raise ScenarioError(f"{path.name}: {error}") from error
     problems = [tr("{place} is missing").format(place=key) for key in ("label", "description") if key not in text]
     problems += filter(None, (_wrong_key(key, value) for key, value in text.items()))
-    values = text.get("values")
+    values, look = text.get("values"), text.get("look")
     problems += filter(None, (_misplaced(name, sections) for name in (values if isinstance(values, dict) else ())))
+    problems += wrong_look(look) if isinstance(look, dict) else []
     if problems:
         raise ScenarioError(f"{path.name}: {problem}" for problem in problems)
     return text
@@ -146,7 +141,7 @@ def _preset(name: str, texts: Mapping[str, dict[str, Any]], heirs: tuple[str, ..
         values={**(start.values if start else {}), **text.get("values", {})},
         labels={"en": text["label"], **text.get("labels", {})},
         descriptions={"en": text["description"], **text.get("descriptions", {})},
-        look={"letter": name[0].upper(), **(start.look if start else _PLAIN_LOOK), **text.get("look", {})},
+        look={"letter": name[0].upper(), **(start.look if start else PLAIN_LOOK), **text.get("look", {})},
         extends=parent,
         choice=text.get("choice", True),
     )

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import html
 import io
 import json
 from collections.abc import Iterator
@@ -321,6 +322,10 @@ def test_files_to_keep_are_those_of_the_command_line(small: Desk, comparison: Co
     assert row["against"] == comparison.rival("group")
     assert base64.b64decode(DOWNLOADS["png"](study)["content"]).startswith(b"\x89PNG")
     assert "budget = 60.0" in DOWNLOADS["toml"](study)["content"]
+    assert base64.b64decode(DOWNLOADS["pdf"](study)["content"]).startswith(b"%PDF")
+    report = DOWNLOADS["html"](study)["content"]
+    assert html.escape(decide_table.answer_for_page(study.comparison)["sentence"]) in report
+    assert "If there were less or more money" in report
 
 
 def test_a_decision_nobody_waits_for_ends(small: Desk) -> None:
@@ -375,6 +380,10 @@ def test_a_planner_gets_an_answer_and_keeps_the_figures(chromium: Any, laborator
             page.get_by_role("button", name="Figures as CSV").click()
         download.value.save_as(tmp_path / "decision.csv")
         assert (tmp_path / "decision.csv").read_text().startswith("strategy,measure,mean")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Report to print (PDF)").click()
+        download.value.save_as(tmp_path / "report.pdf")
+        assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
         assert seen.findings() == []
 
 

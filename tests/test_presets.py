@@ -156,6 +156,18 @@ def test_a_strategy_without_a_look_gets_one(own: Path) -> None:
         ('label = "A"\ndescription = "B."\n[values]\nhouseholds = 30', "new.toml: [values] households belongs to comm"),
         ('label = "A"\ndescription = "B."\nextends = "grup"', "new.toml: extends 'grup', which is unknown"),
         ('label = "A"\ndescription = "B."\nextends = "new"', "new.toml: extends 'new', which"),
+        (
+            'label = "A"\ndescription = "B."\n[look]\nleter = "V"',
+            "new.toml: [look] leter: unknown key (did you mean 'le",
+        ),
+        (
+            'label = "A"\ndescription = "B."\n[look]\nlight = "blue"',
+            "new.toml: [look] light = 'blue': must be a colour",
+        ),
+        ('label = "A"\ndescription = "B."\n[look]\ndash = [8]', "new.toml: [look] dash = [8]: must be lengths drawn"),
+        ('label = "A"\ndescription = "B."\n[look]\nmarker = "tsar"', "new.toml: [look] marker = 'tsar': must be one"),
+        ('label = "A"\ndescription = "B."\n[look]\nletter = "Vi"', "new.toml: [look] letter = 'Vi': must be one le"),
+        ('label = "A"\ndescription = "B."\n[look]\nhatch = 1', "new.toml: [look] hatch = 1: must be true or false"),
         ("label = ", "new.toml: Invalid value (at"),
     ],
 )

@@ -237,4 +237,8 @@ def words() -> dict[str, str]:
         "png": tr("Picture as PNG"),
         "toml": tr("Scenario as TOML"),
         "download": tr("Download"),
+        "report": tr("The decision report"),
+        "report_about": tr("Two to four pages to print or send on, with all that stands here and what it rests on."),
+        "pdf": tr("Report to print (PDF)"),
+        "html": tr("Report as a page (HTML)"),
     }

@@ -279,5 +279,26 @@ def _toml(study: Study) -> dict[str, Any]:
     return {"name": "decision.toml", "kind": "application/toml", "content": text, "base64": False}
 
 
-DOWNLOADS: dict[str, Callable[[Study], dict[str, Any]]] = {"csv": _csv, "png": _png, "toml": _toml}
+def _pdf(study: Study) -> dict[str, Any]:
+    """The decision report in print, in the visitor's language."""
+    from simulation.report.decision import press, report_of
+
+    content = base64.b64encode(press(report_of(study.decision))).decode()
+    return {"name": "report.pdf", "kind": "application/pdf", "content": content, "base64": True}
+
+
+def _html(study: Study) -> dict[str, Any]:
+    """The decision report as a page that stands alone."""
+    from simulation.report.decision import page, report_of
+
+    return {"name": "report.html", "kind": "text/html", "content": page(report_of(study.decision)), "base64": False}
+
+
+DOWNLOADS: dict[str, Callable[[Study], dict[str, Any]]] = {
+    "csv": _csv,
+    "png": _png,
+    "toml": _toml,
+    "pdf": _pdf,
+    "html": _html,
+}
 """What a page can ask for."""

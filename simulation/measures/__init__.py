@@ -6,10 +6,9 @@ from simulation.measures.dependency import dependency
 from simulation.measures.empowerment import empowerment
 from simulation.measures.equity import equity
 from simulation.measures.failure import failure
-from simulation.measures.labels import OUTCOMES, Outcome
 from simulation.measures.snowball import snowball
 
-__all__ = ["OUTCOMES", "Arm", "Outcome", "outcomes"]
+__all__ = ["Arm", "outcomes"]
 
 
 def outcomes(arm: Arm) -> dict[str, float]:

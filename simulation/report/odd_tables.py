@@ -1,6 +1,6 @@
-"""The tables of docs/: every parameter and every state variable in words, written from their declarations.
+"""The tables of docs/: every parameter, state variable and outcome in words, written from their declarations.
 
-``python -m simulation.report.odd_tables`` refreshes docs/parameters.md and docs/state.md.
+``python -m simulation.report.odd_tables`` refreshes docs/parameters.md, docs/state.md and docs/outcomes.md.
 """
 
 import math
@@ -23,9 +23,9 @@ from agents.columns import (
     Column,
 )
 from scenarios.explain import Explained, explain
+from scenarios.outcomes import FAMILIES, SERIES
 from scenarios.parameter import SECTIONS
 from scenarios.parameters import BY_NAME, PARAMETERS
-from simulation.month.record import SERIES
 
 REFRESH = "python -m simulation.report.odd_tables"
 """The command that writes the tables again."""
@@ -107,9 +107,25 @@ def column_row(column: Column) -> list[str]:
     return [f"`{column.name}`", column.meaning, values + TYPES[str(kind)], column.unit, least, most, column.start]
 
 
+def outcomes_page() -> str:
+    """docs/outcomes.md: what a run gives, and what it gives month by month."""
+    head = ["name", "unit", "meaning"]
+    parts = [
+        heading("Outcomes"),
+        "What `run` returns, what a study keeps, and the columns of runs.parquet. *Beyond the untreated twin*: beyond "
+        "the same village with the same luck in which nobody is mentored. What is not defined (nobody joined, the "
+        "horizon too short) is missing, not 0. How each is computed is in [the model in full](ODD.md#9-measures).\n",
+    ]
+    families = {**FAMILIES, "Month by month": SERIES.values()}
+    for name, columns in families.items():
+        rows = [[f"`{column.name}`", column.unit, column.meaning] for column in columns]
+        parts.append(f"## {name}\n\n{table(head, rows)}")
+    return "\n".join(parts)
+
+
 def pages() -> dict[str, str]:
     """Text of each generated page by file name."""
-    return {"parameters.md": parameters_page(), "state.md": state_page()}
+    return {"parameters.md": parameters_page(), "state.md": state_page(), "outcomes.md": outcomes_page()}
 
 
 def write_pages(folder: Path = DOCS) -> None:

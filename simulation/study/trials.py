@@ -72,9 +72,11 @@ class Trials:
         runs = Runs.of(replace(self._empty, arms=tuple(arms), keeps=tuple(keeps)), points, 1)
         first_arm = self._take_in(runs, part)
         known = np.isin(runs.keys, np.fromiter(self._known, np.uint64, len(self._known)))
-        self.tally.found += int(known.sum())
+        unlike = np.isin(np.arange(known.size), np.unique(runs.keys, return_index=True)[1]).reshape(known.shape)
+        to_do = ~known & unlike  # two arms may be the same programme
+        self.tally.found += int((~to_do).sum())
         try:
-            for results in results_of(runs.work, runs.jobs(~known), int((~known).any(axis=2).sum()), self.pool):
+            for results in results_of(runs.work, runs.jobs(to_do), int(to_do.any(axis=2).sum()), self.pool):
                 self._keep(results, runs.keys)
                 moved = [r._replace(arm=r.arm + first_arm, point=r.point + where.start) for r in results]
                 self.folder.add(moved)

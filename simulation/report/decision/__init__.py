@@ -7,6 +7,7 @@ from simulation.report.decision.page import page
 from simulation.report.decision.press import press
 from simulation.study.decision import Decision
 
+__all__ = ["page", "press", "report_of", "write_report"]
 PAGE, PRINT = "report.html", "report.pdf"
 
 

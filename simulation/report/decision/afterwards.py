@@ -7,7 +7,7 @@ import numpy as np
 
 from scenarios.language import later, tr
 from simulation.report.decision.answering import figure, name_cell, name_of, switch
-from simulation.report.decision.charts import over_time, plane, share_bar, width_needed
+from simulation.report.decision.charts import HALF, WHOLE, narrow, over_time, plane, share_bar
 from simulation.report.decision.document import (
     Bullets,
     Cell,
@@ -46,7 +46,7 @@ WHY = {
 def pictures(decision: Decision) -> list[tuple[Part, ...]]:
     """People over time and what money buys: side by side, or each over all the width where many names crowd."""
     comparison = decision.comparison
-    width = width_needed(comparison.names)
+    width = HALF if narrow(comparison.names) else WHOLE
     names = ", ".join(
         f"{strategy_label(name)} {number(comparison.estimate(name, 'empowered_24').mean)}"
         for name in comparison.ranking()
@@ -60,7 +60,7 @@ def pictures(decision: Decision) -> list[tuple[Part, ...]]:
     if not comparison.arms.active:
         return [(over,)]
     parts = over, _money(decision, width)
-    return [parts] if width_needed(comparison.names) == width_needed(()) else [(part,) for part in parts]
+    return [parts] if width == HALF else [(part,) for part in parts]
 
 
 def _money(decision: Decision, width: float) -> Part:
@@ -179,7 +179,11 @@ def other_budgets(decision: Decision) -> Part | None:
     heads = (tr("Programme"), *(f"{rupiah(amount, decimals_for(amount))}" for amount in amounts))
     blocks = [
         Table(
-            tr("People kept at other budgets"), heads, tuple(rows), "l" + "r" * len(amounts), (1, *(0,) * len(amounts))
+            tr("People kept at other budgets"),
+            heads,
+            tuple(rows),
+            "l" + "r" * len(amounts),
+            (1.5, *(1,) * len(amounts)),
         )
     ]
     text = switch(decision)

@@ -16,8 +16,10 @@ from simulation.study.compare import MAIN, Comparison
 from simulation.study.decision import Decision, Point
 from simulation.study.statistics import Estimate
 
-HALF, WHOLE, HEIGHT = 330.0, 686.0, 196.0
-"""Pixels: half and all of a page's width, and how tall a picture stands."""
+HALF, WHOLE = 330.0, 686.0
+"""Pixels: half and all of a page's width."""
+HEIGHT = {HALF: 196.0, WHOLE: 160.0}
+"""Pixels: how tall a picture of this width stands."""
 _ROOM, _LINE = 86.0, 11.0
 """Pixels for names beside the lines of a picture of half the width, and from line to line of them."""
 _MARKS = 60
@@ -31,16 +33,17 @@ def look(name: str) -> Mapping[str, Any]:
     return strategies()[name].look
 
 
-def width_needed(names: Sequence[str]) -> float:
-    """Half the page where the names stand beside their lines without crowding, else all of it."""
+def narrow(names: Sequence[str]) -> bool:
+    """Whether names stand beside their lines, and in a table, in half of the page without crowding."""
     lines = sum(len(_label(name, HALF)) for name in names)
-    return HALF if len(names) <= 4 and lines * _LINE <= 0.72 * HEIGHT else WHOLE
+    return len(names) <= 4 and lines * _LINE <= 0.72 * HEIGHT[HALF]
 
 
 def over_time(comparison: Comparison, width: float) -> Drawing:
     """A line for each strategy's mean of people empowered, a band for 80 of 100 runs, names where lines end."""
-    drawing = Drawing(width, HEIGHT)
-    left, top, right, bottom = 24.0, 16.0, width - _names_room(comparison.names, width), HEIGHT - 22
+    height = HEIGHT[width]
+    drawing = Drawing(width, height)
+    left, top, right, bottom = 24.0, 16.0, width - _names_room(comparison.names, width), height - 22
     runs = [
         np.array([f.replicate.series[k]["empowered"] for f in comparison.results]) for k in range(len(comparison.names))
     ]
@@ -67,9 +70,10 @@ def over_time(comparison: Comparison, width: float) -> Drawing:
     for month in exits:
         drawing.line((at(month, 0)[0], top - 6), (at(month, 0)[0], bottom), INK, 1.2)
     if exits:
-        drawing.text(at(exits[-1], 0)[0] + 4, top - 4, tr("facilitator leaves"), 9.3, INK, strong=True)
+        words = tr("facilitator leaves") if len(exits) == 1 else tr("facilitator leaves, programme by programme")
+        drawing.text(at(exits[-1], 0)[0] + 4, top - 4, words, 9.3, INK, strong=True)
     for month in _months(exits, horizon):
-        drawing.text(at(month, 0)[0], HEIGHT - 8, tr("month 0") if month == 0 else number(month), anchor="middle")
+        drawing.text(at(month, 0)[0], height - 8, tr("month 0") if month == 0 else number(month), anchor="middle")
     _name(drawing, ends, right + 6, (top, bottom), width)
     return drawing
 
@@ -84,8 +88,9 @@ def plane(decision: Decision, width: float) -> Drawing:
     """Cost against people kept: every strategy at the budgets tried, single runs as small marks, rays of unit cost."""
     comparison, lines = decision.comparison, decision.lines
     names = [name for name in comparison.ranking() if name in lines]
-    drawing = Drawing(width, HEIGHT)
-    left, top, right, bottom = 27.0, 16.0, width - _names_room(names, width), HEIGHT - 34
+    height = HEIGHT[width]
+    drawing = Drawing(width, height)
+    left, top, right, bottom = 27.0, 16.0, width - _names_room(names, width), height - 34
     runs = {name: _runs(comparison, name) for name in names}
     points = [point for name in names for point in lines[name]]
     costs = [cost for name in names for cost, _ in runs[name]] + [point.cost for point in points]
@@ -101,7 +106,7 @@ def plane(decision: Decision, width: float) -> Drawing:
     _heights(drawing, (left, right), lambda extra: at(0, extra)[1], float(least), most, step, sign=True)
     for cost in np.arange(0, widest + across / 2, across):
         drawing.text(at(cost, 0)[0], bottom + 12, number(cost), anchor="middle")
-    drawing.text((left + right) / 2, HEIGHT - 6, tr("cost, Rp million"), anchor="middle")
+    drawing.text((left + right) / 2, height - 6, tr("cost, Rp million"), anchor="middle")
     for name in names:
         for cost, extra in runs[name][:_MARKS]:
             drawing.mark(look(name), *at(cost, extra), 0.36, opacity=0.3)
@@ -199,13 +204,18 @@ def share_bar(kept: Estimate, stays: Estimate, name: str, most: float) -> Drawin
 
 
 def zero_bar(
-    low: float, high: float, ends: tuple[float, float], dashed: bool = False, now: float | None = None
+    low: float,
+    high: float,
+    ends: tuple[float, float],
+    dashed: bool = False,
+    now: float | None = None,
+    width: float = 190,
 ) -> Drawing:
     """From low to high on an axis with a line at zero; dashed for what nobody has measured."""
-    drawing = Drawing(190, 14)
+    drawing = Drawing(width, 14)
 
     def at(value: float) -> float:
-        return 6 + 178 * (value - ends[0]) / max(1e-9, ends[1] - ends[0])
+        return 6 + (width - 12) * (value - ends[0]) / max(1e-9, ends[1] - ends[0])
 
     drawing.line((at(0), 0), (at(0), 14), INK, 1.2)
     wide = max(3.0, at(high) - at(low))

@@ -2,7 +2,7 @@
 
 from scenarios.language import current_language, tr
 from simulation.report.decision import afterwards, answering, doubts, grounds
-from simulation.report.decision.charts import flower
+from simulation.report.decision.charts import flower, narrow
 from simulation.report.decision.document import Band, Part, Picture, Report, plain
 from simulation.report.wording import number, village_label
 from simulation.study.decision import Decision
@@ -55,7 +55,8 @@ def _bands(decision: Decision) -> list[Band]:
     bands = list(afterwards.pictures(decision))
     if comparison.arms.active:
         bands += [(afterwards.left(comparison),)]
-        bands += _beside(afterwards.failing(comparison), afterwards.other_budgets(decision))
+        fails, money = afterwards.failing(comparison), afterwards.other_budgets(decision)
+        bands += _beside(fails, money) if narrow(comparison.names) else [*_beside(fails), *_beside(money)]
     bands += _beside(doubts.what_matters(decision))
     if worlds is not None:
         bands += [(doubts.regret(worlds),)]

@@ -192,5 +192,5 @@ def _unknown(decision: Decision, found: Answer) -> tuple[float, float, str] | No
 def _doubt(
     label: str, words: str, reach: tuple[float, float], ends: tuple[float, float], decimals: int, dashed: bool
 ) -> Row:
-    bar = Picture.of(zero_bar(*reach, ends, dashed=dashed))
+    bar = Picture.of(zero_bar(*reach, ends, dashed=dashed, width=110))
     return Row((Cell(label, words), Cell(picture=bar), Cell(span(*reach, decimals, sign=True))))
