@@ -112,7 +112,8 @@ def candidates(scenario: Scenario, names: Sequence[str], root_seed: int) -> Scre
             continue
         if not run.plan.places:
             faults[name] = (_nobody(run),)
-            prices.append(with_places(run.scenario, village, 1).values["budget"])
+            if run.plan.capped_by == "budget":
+                prices.append(with_places(run.scenario, village, 1).values["budget"])
     possible = tuple(name for name in names if name not in faults)
     if not possible:
         raise BerdayaError(dict.fromkeys([*(fault for found in faults.values() for fault in found), *_least(prices)]))
@@ -132,8 +133,9 @@ def _nobody(run: Run) -> str:
 
 def _least(prices: Sequence[float]) -> Iterator[str]:
     """What one place costs under the cheapest strategy."""
-    if prices and (least := min(prices)) > 0:
-        yield tr("one place takes at least Rp {least} million").format(least=f"{math.ceil(10 * least) / 10:g}")
+    if prices:
+        text = tr("one place takes at least Rp {least} million")
+        yield text.format(least=f"{math.ceil(10 * min(prices)) / 10:g}")
 
 
 def screened(scenario: Scenario, screening: Screening, root_seed: int, hands: Hands) -> Iterator[Screening]:
