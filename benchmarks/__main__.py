@@ -14,6 +14,7 @@ from benchmarks.measuring import HOUSE, machine
 from benchmarks.page import PARTS, page
 from benchmarks.picture import draw
 from benchmarks.starting import first_compile, start_up, study
+from benchmarks.sweeping import killed, pace, planned
 from benchmarks.villages import against_objects, compiled, growth, large, mesa_step, two_threads
 
 FULL: dict[str, Callable[[], Any]] = {
@@ -26,6 +27,9 @@ FULL: dict[str, Callable[[], Any]] = {
     "threads": lambda: two_threads(100_000, 24, 5),
     "start": lambda: start_up(7),
     "study": lambda: study(1_000),
+    "pace": lambda: pace(10_000, 3),
+    "million": lambda: planned(250_000),
+    "killed": lambda: killed(2_500),
     "compile": first_compile,
     "lines": lambda: by_line(100),
     "peers": lambda: peers((1_000, 10_000, 100_000), 5),
@@ -41,6 +45,9 @@ QUICK: dict[str, Callable[[], Any]] = {
     "threads": lambda: two_threads(5_000, 12, 2),
     "start": lambda: start_up(1),
     "study": lambda: study(20),
+    "pace": lambda: pace(400, 1),
+    "million": lambda: planned(2_500),
+    "killed": lambda: killed(400),
     "lines": lambda: by_line(5),
     "peers": lambda: peers((300, 1_000), 2),
 }

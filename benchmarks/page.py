@@ -19,6 +19,9 @@ the full model: three livelihoods, stakeholders, ledgers, change agents and the 
 """
 
 
+KILLED = ("runs", "drivers_killed", "workers_killed", "finished_at_the_last", "lost", "double")
+
+
 def table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     """A table of markdown."""
     heads = list(heads)
@@ -124,6 +127,49 @@ def of_study(figures: dict[str, Any]) -> str:
     )
 
 
+def of_pace(figures: dict[str, Any]) -> str:
+    """A study against the bare model."""
+    heads = ("runs", "bare model, runs a second", "share", "by processor time", "with all files", "driver's memory, MB")
+    rows = (
+        (
+            f"{figures['runs']:,}",
+            row["bare_runs_a_second"],
+            f"{row['share']:.0%}",
+            f"{row['processor']:.0%}",
+            f"{row['with_files']:.0%}",
+            f"{row['driver_mb_at_a_tenth']} after a tenth, {row['driver_mb_at_the_end']} at the end",
+        )
+        for row in figures["rounds"]
+    )
+    return table(heads, rows)
+
+
+def of_planned(figures: dict[str, Any]) -> str:
+    """A large study planned."""
+    workers = f"{figures['workers']} workers"
+    return table(
+        ("runs", f"runs a second, {workers}", f"hours, {workers}", "minutes, 100 workers as fast", "result, MB"),
+        [
+            (
+                f"{figures['runs']:,}",
+                round(figures["runs_a_second"]),
+                round(figures["seconds"] / 3600, 1),
+                round(figures["seconds_of_many"] / 60, 1),
+                round(figures["disk"] / 1e6),
+            )
+        ],
+    )
+
+
+def of_killed(figures: dict[str, Any]) -> str:
+    """A study killed again and again."""
+    same = "yes" if figures["same_bytes"] else "NO"
+    return table(
+        ("runs", "drivers killed", "workers killed", "finished at the last kill", "lost", "double", "the same bytes"),
+        [(*(f"{figures[name]:,}" for name in KILLED), same)],
+    )
+
+
 def of_compile(figures: dict[str, Any]) -> str:
     """The first compile."""
     return table(
@@ -176,6 +222,25 @@ PARTS: dict[str, tuple[str, Any, str]] = {
     ),
     "start": ("Start", of_start, "Aim: `--help` in 0.6 s, a first result in 3 s."),
     "study": ("A study", of_study, "Individual against group with their twins, two cores. Aim: under ten seconds."),
+    "pace": (
+        "A Latin hypercube against the bare model",
+        of_pace,
+        "225 villagers, 75 months, two strategies with an untreated twin for each pair. Bare: every core makes runs in "
+        "a loop, without driver, keys or files, before and after. The study's clock starts after each worker's first "
+        "chunk. Aim: a share of at least 85 %, memory that does not grow.",
+    ),
+    "million": (
+        "A million runs, planned",
+        of_planned,
+        "`sweep --dry-run` of the same study with 250,000 points: measured for eight seconds, the rest is arithmetic. "
+        "What one driver can take in is measured too, and bounds the hundred workers.",
+    ),
+    "killed": (
+        "Killed ten times",
+        of_killed,
+        "SIGKILL at random instants, to a worker (the driver goes on) and to the driver (the same command goes on) in "
+        "turn, against the same study left alone. Double: finished runs made again.",
+    ),
     "compile": ("The first compile", of_compile, "Once after installing and after a rule has changed."),
     "lines": (
         "Where a month goes",

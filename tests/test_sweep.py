@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.sweeping import workers_of
 from scenarios.errors import BerdayaError
 from scenarios.scenario import Scenario
 from simulation.commands.app import main
@@ -255,13 +256,13 @@ def test_killed_at_random_instants_nothing_is_lost_or_doubled_and_no_worker_stay
             kept = eventually(lambda before=before: (n := rows(tmp_path / "out")) > before and n)  # type: ignore[misc]
             assert process.poll() is None
             time.sleep(dice.uniform(0, 0.6))
-            workers = children(process.pid)
+            workers = workers_of(process.pid)
             process.kill()
             process.wait(30)
             eventually(lambda workers=workers: not any(alive(pid) for pid in workers))  # type: ignore[misc]
         assert rows(tmp_path / "out") >= kept
     with command(tmp_path) as process:
-        os.kill(eventually(lambda: children(process.pid))[0], signal.SIGKILL)
+        os.kill(eventually(lambda: workers_of(process.pid))[0], signal.SIGKILL)
         assert process.wait(240) == 0
     assert files(tmp_path / "out") == files(tmp_path / "clean")
     told = json.loads((tmp_path / "out" / "manifest.json").read_text())
@@ -275,13 +276,6 @@ def alive(pid: int) -> bool:
         return status.read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def children(pid: int) -> list[int]:
-    """Workers of a driver (its helper for shared resources is none)."""
-    tasks = Path(f"/proc/{pid}/task/{pid}/children")
-    found = [int(word) for word in tasks.read_text().split()] if tasks.exists() else []
-    return [child for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def eventually[Found](look: Callable[[], Found], seconds: float = 90) -> Found:

@@ -1,5 +1,6 @@
 """What a study will take, from a measurement on this machine: runs, time and disk."""
 
+import pickle
 import tempfile
 import time
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.study.folder import StudyFolder
-from simulation.study.jobs import Job, Runs
+from simulation.study.folder import TABLES, StudyFolder
+from simulation.study.jobs import Job, Result, Runs
 from simulation.study.pool import Pool
 from simulation.study.sweep import Prepared, results_of
 
@@ -16,6 +17,8 @@ SECONDS = 8.0
 """Time given to the measurement once every worker has its model."""
 _MANY = 100
 _FEWEST = 4
+_A_SECOND = 4_000
+"""Runs that a hundred workers give in about a second."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,12 @@ def forecast(prepared: Prepared, pool: Pool, seconds: float = SECONDS) -> Foreca
     for _ in results_of(prepared.work, warm, len(warm), pool):
         pass
     with tempfile.TemporaryDirectory() as place, StudyFolder(Path(place) / "sample", runs) as folder:
-        n, took, writing = _measure(prepared, pool, jobs, folder, seconds)
+        results, took = _measure(prepared, pool, jobs, folder, seconds)
         folder.compact(np.ones(runs.keys.shape, bool))
-        files = [folder.place / f"{table}.parquet" for table in ("outcomes", "series", "failures")]
+        files = [folder.place / f"{table}.parquet" for table in TABLES]
         kept = sum(file.stat().st_size for file in files if file.is_file())
+        driver = _driver_speed(results, folder)
+    n = len(results)
     asked = prepared.most * runs.keys[0].size
     unique = len(np.unique(runs.keys)) / runs.keys.size
     return Forecast(
@@ -70,7 +75,7 @@ def forecast(prepared: Prepared, pool: Pool, seconds: float = SECONDS) -> Foreca
         runs_a_second=n / took,
         bytes_a_run=kept / min(n, runs.keys.size),
         runs_measured=n,
-        driver_runs_a_second=n / max(1e-9, writing),
+        driver_runs_a_second=driver,
     )
 
 
@@ -85,16 +90,22 @@ def _spread(runs: Runs) -> list[Job]:
 
 def _measure(
     prepared: Prepared, pool: Pool, jobs: list[Job], folder: StudyFolder, seconds: float
-) -> tuple[int, float, float]:
-    """Runs made, seconds taken, and of these the driver's own seconds of writing."""
-    started, n, writing = time.perf_counter(), 0, 0.0
+) -> tuple[list[Result], float]:
+    """Results of runs made in about so many seconds, and the seconds taken."""
+    started, made = time.perf_counter(), list[Result]()
     enough = iter(lambda: time.perf_counter() - started > seconds, True)
     for results in results_of(prepared.work, (job for job, _ in zip(jobs, enough, strict=False)), None, pool):
-        begun = time.perf_counter()
         folder.add(results)
-        n += len(results)
-        writing += time.perf_counter() - begun
-    took = time.perf_counter() - started
-    begun = time.perf_counter()
+        made += results
     folder.flush()
-    return n, took, writing + time.perf_counter() - begun
+    return made, time.perf_counter() - started
+
+
+def _driver_speed(results: list[Result], folder: StudyFolder) -> float:
+    """Runs a second that a driver can take in: results as many workers send them in a second, read and written."""
+    sent = [pickle.dumps(results)] * max(1, _A_SECOND // len(results))
+    started = time.perf_counter()
+    for some in sent:
+        folder.add(pickle.loads(some))
+    folder.flush()
+    return len(sent) * len(results) / (time.perf_counter() - started)
