@@ -6,7 +6,7 @@ from typing import Any
 
 import solara
 
-from scenarios.language import current_language, tr
+from scenarios.language import current_language, ntr, tr
 from scenarios.presets import communities, strategies
 from scenarios.scenario import make_scenario
 from simulation.lab.decide_desk import Desk, Study, most_runs
@@ -122,7 +122,9 @@ def progress_for_page(study: Study) -> dict[str, Any]:
     n, of = (study.seen.n, study.seen.n) if study.done else (study.n, study.of)
     said = stages[study.stage].format(n=number(n), of=number(of))
     if not study.done and math.isfinite(study.seconds) and study.n > 1:
-        said += tr(", about {seconds} seconds left").format(seconds=number(max(1, study.seconds)))
+        seconds = max(1, round(study.seconds))
+        left = ntr(", about {seconds} second left", ", about {seconds} seconds left", seconds)
+        said += left.format(seconds=number(seconds))
     stop = tr("Stop and keep {n}") if study.stage == "runs" else tr("Skip this")
     return {
         "text": said,

@@ -46,8 +46,7 @@ def _lever(parameter: Parameter, words: Any) -> dict[str, Any]:
         "section": tr(SECTIONS[parameter.section]),
         "label": words.label,
         "meaning": words.meaning,
-        "usual": words.usual,
-        "unit": "" if words.unit in ("0-1", "") else words.unit,
+        "usual": _usual(parameter, words),
         "grade": words.grade,
         "source": words.source,
         **(_choices(parameter) if parameter.kind == "choice" else _range(parameter)),
@@ -99,6 +98,14 @@ def _written(parameter: Parameter) -> str:
     if parameter.unit == "Rp million":
         return tr("Rp {amount} million")
     return f"{{amount}} {tr(parameter.unit)}" if parameter.unit in _SAID else "{amount}"
+
+
+def _usual(parameter: Parameter, words: Any) -> str:
+    """The range seen or plausible, with its unit."""
+    written = _written(parameter)
+    if written == "{amount}" and words.unit not in ("0-1", ""):
+        written += f" {words.unit}"
+    return written.format(amount=words.usual)
 
 
 def _fixed(name: str, settings: Settings) -> str:

@@ -20,7 +20,7 @@ Vue.component("berdaya-lever", {
       <span class="note" v-if="lever.fixed">{{ fill(words.fixed, { letters: lever.fixed.split('').join(', ') }) }}</span>
       <dl class="card aboutlever" v-if="open">
         <dd class="what">{{ lever.meaning }}</dd>
-        <template v-if="!lever.choices"><dt>{{ words.range }}</dt><dd>{{ fill(words.seen, { usual: lever.usual }) }} {{ lever.unit }}</dd></template>
+        <template v-if="!lever.choices"><dt>{{ words.range }}</dt><dd>{{ fill(words.seen, { usual: lever.usual }) }}</dd></template>
         <dt>{{ words.known }}</dt><dd><b>{{ lever.grade }}</b></dd>
         <dt>{{ words.source }}</dt><dd>{{ lever.source }}</dd>
         <dd class="what" v-if="lever.value !== lever.start"><button type="button" class="btn t" @click="$emit('move', lever.start)">{{ fill(words.start, { value: text(lever.start) }) }}</button></dd>
