@@ -6,17 +6,16 @@ from pathlib import Path
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from scenarios.figures import FIGURE, Figures
 from scenarios.language import tr
 from scenarios.parameters import BY_NAME
 from simulation.report.answer import people
 from simulation.report.decision import PAGE, PRINT
 from simulation.report.decision.answering import answer_sentence, switch, verdict
 from simulation.report.decision.doubts import WORTH
+from simulation.report.decision.grounds import looked_at
 from simulation.report.table import WIDTH, notes, table, title
-from simulation.report.wording import in_a_row, number, rupiah, strategy_label
+from simulation.report.wording import number, rupiah, strategy_label
 from simulation.study.decision import Decision
-from simulation.study.screening import Screening
 from simulation.study.worlds import Worlds
 
 _TO_FIND_OUT = 3
@@ -45,32 +44,12 @@ def _parts(decision: Decision, folder: Path, width: int) -> Iterator[RenderableT
 
 def _rests_on(decision: Decision) -> Iterator[str]:
     """What was considered, what is not known, and what of it could change the answer."""
-    if decision.screening:
-        yield _considered(decision.screening)
-    if decision.known and decision.known.unknown:
-        yield _unknown(decision.known)
+    yield from looked_at(decision)
     if decision.worlds:
         yield _over_worlds(decision.worlds)
         yield _to_find_out(decision.worlds)
     if said := switch(decision):
         yield said
-
-
-def _considered(screening: Screening) -> str:
-    text = tr(
-        "Considered: {n} strategies and mixtures. Not compared further is what is clearly behind both in the village "
-        "as it is said to be and over plausible worlds, or differs from a better one only in the share of visits."
-    )
-    said = text.format(n=number(len(screening.names) + len(screening.impossible)))
-    if screening.impossible:
-        impossible = in_a_row([strategy_label(name) for name in screening.impossible])
-        said += " " + tr("Impossible here for this money: {strategies}.").format(strategies=impossible)
-    return said
-
-
-def _unknown(known: Figures) -> str:
-    labels = [tr(BY_NAME[FIGURE[name].parameter].label) for name in known.unknown]
-    return tr("Not known, and tried over all that is plausible: {things}.").format(things=", ".join(labels))
 
 
 def _over_worlds(worlds: Worlds) -> str:
