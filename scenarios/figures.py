@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any, Literal
 
+from scenarios.language import later
 from scenarios.parameter import Value
 from scenarios.parameters import BY_NAME
 
@@ -112,32 +113,32 @@ PRIMARY = 0.5
 """Primary school on the scale of schooling, on which 1 is secondary school finished: six of twelve years."""
 
 FIGURES = (
-    Figure("households", "households", "How many households live in the village?", "whole",
+    Figure("households", "households", later("How many households live in the village?"), "whole",
            "taken as it is", _as_it_is, _exact, *BY_NAME["households"].limits),
-    Figure("hamlets", "hamlets", "In how many hamlets do they live?", "whole",
+    Figure("hamlets", "hamlets", later("In how many hamlets do they live?"), "whole",
            "taken as it is", _as_it_is, _exact, *BY_NAME["hamlets"].limits),
-    Figure("minutes_to_furthest", "furthest_km", "How many minutes does the facilitator travel from the middle of the "
-           "village to the furthest house, one way?", "number",
+    Figure("minutes_to_furthest", "furthest_km", later("How many minutes does the facilitator travel from the middle "
+           "of the village to the furthest house, one way?"), "number",
            "minutes at the travel speed give kilometres; a stated time may be off by a fifth", _kilometres, _a_fifth,
            0.5, 1000),
-    Figure("poor", "start_income", "Of ten households, how many are poor?", "of ten",
+    Figure("poor", "start_income", later("Of ten households, how many are poor?"), "of ten",
            "the median income at which so many of ten lie below the poverty line, given how incomes spread", _income,
            _one_of_ten),
-    Figure("women", "share_women", "Of ten people who would take part for their household, how many are women?",
+    Figure("women", "share_women", later("Of ten people who would take part for their household, how many are women?"),
            "of ten", "taken as a share", lambda answer, values: answer / 10, _one_of_ten),
-    Figure("finished_primary", "mean_schooling", "Of ten adults, how many finished primary school?", "of ten",
+    Figure("finished_primary", "mean_schooling", later("Of ten adults, how many finished primary school?"), "of ten",
            "the mean schooling at which so many of ten have half of secondary school or more", _schooling, _one_of_ten),
-    Figure("would_lend", "trust_fellows", "Of ten people, how many would lend money to a neighbour?", "of ten",
+    Figure("would_lend", "trust_fellows", later("Of ten people, how many would lend money to a neighbour?"), "of ten",
            "none of ten is the least trust seen in a village, ten of ten the most, evenly between", _trust,
            _one_of_ten),
-    Figure("trust_outsiders", "trust_facilitator", "Of ten people, how many trust someone from outside the village?",
-           "of ten", "as trust among villagers", _trust, _one_of_ten),
-    Figure("livelihood", "livelihood", "What does the village live from?", "choice",
+    Figure("trust_outsiders", "trust_facilitator", later("Of ten people, how many trust someone from outside the "
+           "village?"), "of ten", "as trust among villagers", _trust, _one_of_ten),
+    Figure("livelihood", "livelihood", later("What does the village live from?"), "choice",
            "taken as it is", _as_it_is, _exact),
-    Figure("needs", "need_diversity", "Ask ten people what they need most. How many name what?", "needs",
+    Figure("needs", "need_diversity", later("Ask ten people what they need most. How many name what?"), "needs",
            "the chance that two of them name the same need gives the share whose need is their own; one more or one "
            "fewer may agree", _diversity, _one_more_agrees),
-    Figure("facilitators", "facilitators", "How many facilitators will work in the village?", "whole",
+    Figure("facilitators", "facilitators", later("How many facilitators will work in the village?"), "whole",
            "taken as it is", _as_it_is, _exact, 1, BY_NAME["facilitators"].limits[1]),
 )  # fmt: skip
 FIGURE: dict[str, Figure] = {figure.name: figure for figure in FIGURES}

@@ -76,14 +76,14 @@ def allowed(parameter: Parameter, language: str | None = None) -> str:
     return _number(parameter.kind == "int", *parameter.limits, language) + unit
 
 
-def allowed_answer(figure: Figure) -> str:
-    """What a figure accepts, in words."""
+def allowed_answer(figure: Figure, language: str | None = None) -> str:
+    """What a figure accepts, in words, in the language named or in use."""
     if figure.kind == "choice":
-        return tr("one of {known}").format(known=", ".join(BY_NAME[figure.parameter].choices))
+        return tr("one of {known}", language).format(known=", ".join(BY_NAME[figure.parameter].choices))
     if figure.kind == "needs":
-        text = tr("how many people name each need, such as {example}, {least} to {most} in all")
+        text = tr("how many people name each need, such as {example}, {least} to {most} in all", language)
         return text.format(example="{ water = 6, credit = 4 }", least=2, most=f"{MOST_ASKED:,}")
-    return _number(figure.kind == "whole", figure.low, figure.high)
+    return _number(figure.kind == "whole", figure.low, figure.high, language)
 
 
 def _number(whole: bool, low: float, high: float, language: str | None = None) -> str:

@@ -13,7 +13,7 @@ from simulation.study.arms import make_arms
 from simulation.study.compare import Precision, compare
 from simulation.study.decision import Decision, strength
 from simulation.study.runner import replicate_seed
-from simulation.study.screening import LEAST, MOST, PLAIN, Screening, candidates, people_kept
+from simulation.study.screening import LEAST, MOST, PLAIN, Screening, candidates, people_kept, worth_a_look
 from simulation.study.stages import in_one_world, worlds_drawn
 from simulation.study.worlds import RULES, Worlds
 from simulation.village import village_of
@@ -171,14 +171,14 @@ def test_of_mixtures_that_differ_in_months_only_the_best_is_compared() -> None:
 
 
 def test_candidates_hold_mixtures_and_nothing_that_only_fails() -> None:
-    names = candidates(small_scenario(), 1).names
+    names = candidates(small_scenario(), worth_a_look(small_scenario()), 1).names
     assert {"individual", "group", "cascade", "individual-40-then-cascade"} <= set(names)
     assert not {"none", "unfit-programme", "insensitive-facilitation"} & set(names)
 
 
 def test_a_budget_too_small_for_any_strategy_is_refused_in_words() -> None:
     with pytest.raises(BerdayaError, match=r"budget = 0\.1: is too little to invite anybody"):
-        candidates(small_scenario(budget=0.1), 1)
+        candidates(small_scenario(budget=0.1), ["individual", "group"], 1)
 
 
 def test_who_is_kept_is_counted_at_the_end_of_the_second_year() -> None:

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,21 @@ def test_every_value_not_judged_has_its_source_named() -> None:
 def test_what_is_from_memory_is_said_to_be() -> None:
     memory = EVIDENCE[EVIDENCE.index("## What comes from memory") : EVIDENCE.index("## What is judged")]
     assert [p.name for p in PARAMETERS if "from memory" in p.source and f"`{p.name}`" not in memory] == []
+
+
+QUICKLY = {"range(20)": "range(1)", "sample(problem, 64)": "sample(problem, 4)", "n_trials=40": "n_trials=3"}
+
+
+def test_what_other_libraries_need_runs_as_it_stands_in_the_page() -> None:
+    pytest.importorskip("optuna", reason="needs the extra [optimise]")
+    text = (DOCS / "studies.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text[text.index("## Without a study file") :], re.S)
+    ours = [b for b in blocks if "ema_workbench" not in b and "pyabc" not in b]
+    assert len(ours) == 4
+    names: dict[str, Any] = {}
+    for block in ours:
+        for usual, quick in QUICKLY.items():
+            block = block.replace(usual, quick)
+        exec(block, names)
+    assert names["indices"]["ST"].shape == (2,)
+    assert 0 <= names["search"].best_params["handing_over"] <= 1

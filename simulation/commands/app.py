@@ -20,6 +20,7 @@ from simulation.commands.help import Command, Commands, wrong_use
 from simulation.commands.laboratory import app_command
 from simulation.commands.new import new_command
 from simulation.commands.optimise import optimise_command
+from simulation.commands.plan import plan_command
 from simulation.commands.sensitivity import sensitivity_command
 from simulation.commands.sweep import sweep_command
 from simulation.commands.validate import validate_command
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.callback()(speak)
 for name, command in (
     (DEFAULT, compare_command),
+    ("plan", plan_command),
     ("new", new_command),
     ("sweep", sweep_command),
     ("sensitivity", sensitivity_command),

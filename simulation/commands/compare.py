@@ -65,7 +65,7 @@ def compare_command(
     scenario = scenario_given(given, community, budget, months, exit_month)
     names = strategies_given(given, strategies, scenario)
     if out is not None:
-        given.attempt(lambda: _refuse_used(out))
+        given.attempt(lambda: refuse_used(out))
     given.refuse()
     assert scenario is not None
     assert root_seed is not None
@@ -161,7 +161,8 @@ def _strategy(given: Given, word: str) -> str:
     return given.attempt(lambda: own_strategy(Path(word))) or word if word.endswith(".toml") else word
 
 
-def _refuse_used(out: Path) -> None:
+def refuse_used(out: Path) -> None:
+    """Raise BerdayaError if there are results in a folder already."""
     from simulation.study.store import refuse_used_folder
 
     refuse_used_folder(out)

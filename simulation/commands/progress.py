@@ -7,12 +7,22 @@ from types import TracebackType
 from rich.console import Console
 from rich.status import Status
 
-from scenarios.language import ntr, tr
+from scenarios.language import later, ntr, tr
 from simulation.report.wording import duration, number, runs, strategy_label
 from simulation.study.compare import Comparison, Precision
+from simulation.study.planning import STAGES, Planning
 from simulation.study.sweep import Tally
 
 _EVERY = 0.2
+_STAGES = {
+    "screening": later("which strategies and mixtures are worth comparing"),
+    "runs": later("comparing them at the same budget"),
+    "failures": later("what failing runs died of"),
+    "dose": later("comparing them at the same dose"),
+    "budgets": later("at three quarters and five quarters of the budget"),
+    "worlds": later("over plausible worlds"),
+    "ranges": later("one unknown at a time"),
+}
 
 
 class Progress:
@@ -47,6 +57,26 @@ class Progress:
         """Tell of a study."""
         if self._due():
             self._say(self.study_words(tally))
+
+    def plan(self, planning: Planning) -> None:
+        """Tell of a decision in the making."""
+        if self._due():
+            self._say(self.plan_words(planning))
+
+    def plan_words(self, planning: Planning) -> str:
+        """How far a decision is: its stage, the steps of it, and the time left for all stages."""
+        words = {
+            "stage": number(STAGES.index(planning.stage) + 1),
+            "stages": number(len(STAGES)),
+            "what": tr(_STAGES[planning.stage]),
+            "done": number(planning.done),
+            "of": number(planning.of),
+        }
+        said = tr("{stage} of {stages}: {what}, {done} of about {of}").format(**words)
+        if planning.made:
+            left = (time.perf_counter() - self._started) / planning.made * planning.left
+            said += tr("; {time} left").format(time=duration(left))
+        return said
 
     def study_words(self, tally: Tally) -> str:
         """How far a study is: runs, those that failed, and the time left."""

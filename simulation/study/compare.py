@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -74,6 +73,8 @@ class Comparison:
     """By strategy, what its failing runs died of, those that were looked into."""
     wanted: float = math.nan
     """Half-width asked for, in villagers; nan where the number of replicates was given."""
+    _known: dict[tuple[str, str], np.ndarray] = field(default_factory=dict, repr=False)
+    """Outcomes by strategy and measure, as far as they were asked for."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,18 +94,22 @@ class Comparison:
             self.results.append(result)
         self.results.sort(key=lambda finished: finished.number)
         self.broken.sort(key=lambda broken: broken.number)
-        self.__dict__.pop("columns", None)
+        self._known.clear()
 
-    @cached_property
+    @property
     def columns(self) -> list[dict[str, np.ndarray]]:
         """For every arm, each outcome as float64 (n,) in the order of the replicates."""
-        arms = range(len(self.names))
-        keys = self.results[0].replicate.outcomes[0] if self.results else ()
-        return [{key: np.array([f.replicate.outcomes[arm][key] for f in self.results]) for key in keys} for arm in arms]
+        keys = list(self.results[0].replicate.outcomes[0]) if self.results else []
+        return [{key: self.values(name, key) for key in keys} for name in self.names]
 
     def values(self, name: str, measure: str) -> np.ndarray:
-        """One outcome of one strategy, float64 (n,)."""
-        return self.columns[self.names.index(name)][measure]
+        """One outcome of one strategy, float64 (n,) in the order of the replicates."""
+        known = self._known.get((name, measure))
+        if known is None:
+            arm = self.names.index(name)
+            known = np.array([finished.replicate.outcomes[arm][measure] for finished in self.results])
+            self._known[name, measure] = known
+        return known
 
     @property
     def measures(self) -> list[str]:

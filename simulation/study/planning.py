@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from agents.compiled import first_run
+from scenarios.errors import ScenarioError
 from scenarios.scenario import Scenario
 from simulation.study import stages
 from simulation.study.arms import make_arms
@@ -11,7 +12,16 @@ from simulation.study.compare import Comparison, Precision, refuse_short_horizon
 from simulation.study.decision import Decision
 from simulation.study.hands import Hands
 from simulation.study.runner import replicate_seed
-from simulation.study.screening import RUNS_AS_SAID, WORLDS_TRIED, Screening, candidates, people_kept, screened
+from simulation.study.screening import (
+    MOST,
+    RUNS_AS_SAID,
+    WORLDS_TRIED,
+    Screening,
+    candidates,
+    people_kept,
+    screened,
+    worth_a_look,
+)
 from simulation.study.unknowns import unknowns
 
 REFERENCE = "none"
@@ -51,18 +61,22 @@ class Planning:
 
     def steps(self) -> Iterator["Planning"]:
         """Make the decision; every step has come a little further. Ends early where it is no longer wanted."""
-        screening = None if self.names else candidates(self.scenario, self.root_seed)
-        self._expect(len(screening.names) if screening else 0, len(self.names) + 1 if self.names else 5)
-        if screening:
-            yield from self._screen(screening)
-            if not self.hands.wanted():
-                return
-        names = screening.chosen if screening else self.names
-        yield from self._decide(tuple(dict.fromkeys([REFERENCE, *names])), screening)
+        refuse_short_horizons([self.scenario])
+        named = [name for name in self.names if name != REFERENCE]
+        screening = candidates(self.scenario, named or worth_a_look(self.scenario), self.root_seed)
+        if first_run():
+            people_kept([self.scenario], 0)
+        if named:
+            _refuse_impossible(screening)
+            yield from self._decide((REFERENCE, *named), None)
+            return
+        self._expect(len(screening.names), MOST)
+        yield from self._watch("screening", self._screen(screening))
+        if self.hands.wanted():
+            yield from self._decide((REFERENCE, *screening.chosen), screening)
 
     def _decide(self, names: tuple[str, ...], screening: Screening | None) -> Iterator["Planning"]:
         arms = make_arms(self.scenario, names, "budget", replicate_seed(self.root_seed, 0))
-        refuse_short_horizons(arms.scenarios)
         decision = Decision(self.scenario, self.root_seed, self.command, Comparison(arms, self.root_seed))
         decision.known, decision.screening = self.scenario.figures, screening
         self._expect(0, len(names))
@@ -77,22 +91,22 @@ class Planning:
         }
         for stage, steps in work.items():
             yield from self._watch(stage, steps(decision))
-            if not self.hands.wanted() or decision.comparison.n < 2:
+            decision.comparison.interrupted = not self.hands.wanted()
+            if decision.comparison.interrupted or decision.comparison.n < 2:
                 return
 
-    def _screen(self, screening: Screening) -> Iterator["Planning"]:
-        if first_run():
-            people_kept([self.scenario], 0)
-        steps = screened(self.scenario, screening, self.root_seed, self.hands)
-        yield from self._watch("screening", (RUNS_AS_SAID + WORLDS_TRIED - s.n for s in steps))
-
     # --- the stages, each giving how many of its steps are left
+
+    def _screen(self, screening: Screening) -> Iterator[int]:
+        for looked_at in screened(self.scenario, screening, self.root_seed, self.hands):
+            yield RUNS_AS_SAID + WORLDS_TRIED - looked_at.n
 
     def _runs(self, decision: Decision) -> Iterator[int]:
         for comparison in stages.deciding(decision.comparison.arms, self.root_seed, self.hands):
             decision.comparison = comparison
             yield stages.runs_left(comparison, self.hands.most)
-        decision.comparison.interrupted = not self.hands.wanted()
+        if not self.hands.wanted():
+            decision.comparison = stages.without_gaps(decision.comparison)
 
     def _failures(self, decision: Decision) -> Iterator[int]:
         for done, _ in enumerate(stages.failures(decision.comparison, self.hands), start=1):
@@ -161,3 +175,9 @@ class Planning:
             self._to_do[stage] = max(0, left) * self._each[stage]
             yield self
         self._to_do[stage] = 0.0
+
+
+def _refuse_impossible(screening: Screening) -> None:
+    """Raise ScenarioError where strategies that were named cannot be had."""
+    if screening.impossible:
+        raise ScenarioError(f"{name}: {fault}" for name, found in screening.impossible.items() for fault in found)

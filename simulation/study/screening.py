@@ -4,6 +4,7 @@ Every candidate meets the same villages, as the village is said to be and in pla
 both is left out. The comparison that follows has luck of its own, so that luck in being chosen does not stay in it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,8 @@ from scenarios.preset import Preset
 from scenarios.presets import strategies
 from scenarios.scenario import Scenario
 from simulation.chance import number_of
-from simulation.engine import start_run
+from simulation.engine import Run, start_run
+from simulation.study.arms import with_places
 from simulation.study.diagnosis import LATER
 from simulation.study.hands import Hands
 from simulation.study.runner import replicate_seed
@@ -86,30 +88,54 @@ def _kind(preset: Preset) -> object:
     return frozenset((name, value) for name, value in preset.values.items() if name != "individual_share")
 
 
-def candidates(scenario: Scenario, root_seed: int) -> Screening:
-    """Strategies and mixtures that a planner could choose, before any is looked at. Raises BerdayaError if none can be.
-
-    A strategy can be had if it invites somebody in this village for this money.
-    """
+def worth_a_look(scenario: Scenario) -> list[str]:
+    """Strategies and mixtures that a planner could choose, the scenario's own among them."""
     known = strategies()
     own = known[scenario.strategy_name]
     names = [name for name, preset in known.items() if preset.choice] + [m.name for m in known.mixtures()]
-    faults = {name: _faults(scenario, name, root_seed) for name in [*names, *([own.name] if own.choice else [])]}
-    possible = tuple(name for name, found in faults.items() if not found)
-    if not possible:
-        raise BerdayaError(dict.fromkeys(fault for found in faults.values() for fault in found))
-    return Screening(possible, {name: found for name, found in faults.items() if found})
+    return list(dict.fromkeys([*names, *([own.name] if own.choice else [])]))
 
 
-def _faults(scenario: Scenario, name: str, root_seed: int) -> tuple[str, ...]:
-    """Why a strategy cannot be had; empty if it can."""
+def candidates(scenario: Scenario, names: Sequence[str], root_seed: int) -> Screening:
+    """Those strategies that can be had, before any is looked at. Raises BerdayaError, with every reason, if none can.
+
+    A strategy can be had if it invites somebody in this village for this money.
+    """
     seed = replicate_seed(root_seed, 0)
-    try:
-        places = start_run(scenario.with_strategy(name), seed, village_of(scenario, seed)).plan.places
-    except ScenarioError as error:
-        return tuple(error.problems)
-    text = tr("[programme] budget = {budget}: is too little to invite anybody")
-    return () if places else (text.format(budget=f"{scenario.values['budget']:g}"),)
+    village = village_of(scenario, seed)
+    faults, prices = dict[str, tuple[str, ...]](), list[float]()
+    for name in names:
+        try:
+            run = start_run(scenario.with_strategy(name), seed, village)
+        except ScenarioError as error:
+            faults[name] = tuple(error.problems)
+            continue
+        if not run.plan.places:
+            faults[name] = (_nobody(run),)
+            if run.plan.capped_by == "budget":
+                prices.append(with_places(run.scenario, village, 1).values["budget"])
+    possible = tuple(name for name in names if name not in faults)
+    if not possible:
+        raise BerdayaError(dict.fromkeys([*(fault for found in faults.values() for fault in found), *_least(prices)]))
+    return Screening(possible, faults)
+
+
+def _nobody(run: Run) -> str:
+    """Why a programme invites nobody."""
+    values = run.scenario.values
+    if run.plan.capped_by == "budget":
+        return tr("[programme] budget = {budget}: is too little to invite anybody").format(
+            budget=f"{values['budget']:g}"
+        )
+    text = tr("[programme] facilitators = {n}, [facilitator] facilitator_hours = {hours}: nobody has time to mentor")
+    return text.format(n=values["facilitators"], hours=f"{values['facilitator_hours']:g}")
+
+
+def _least(prices: Sequence[float]) -> Iterator[str]:
+    """What one place costs under the cheapest strategy."""
+    if prices:
+        text = tr("one place takes at least Rp {least} million")
+        yield text.format(least=f"{math.ceil(10 * min(prices)) / 10:g}")
 
 
 def screened(scenario: Scenario, screening: Screening, root_seed: int, hands: Hands) -> Iterator[Screening]:

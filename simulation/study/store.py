@@ -24,8 +24,10 @@ import pyarrow.parquet as pq
 
 from scenarios.errors import BerdayaError
 from scenarios.language import tr
+from scenarios.outcomes import MAIN
 from simulation.study.arrow import named, numbers
 from simulation.study.compare import Comparison
+from simulation.study.worlds import Worlds
 
 RESULTS = Path("results")
 _HOUSE = Path(__file__).resolve().parents[2]
@@ -95,12 +97,26 @@ def _umask() -> int:
     return mask
 
 
-def write_data(folder: Path, comparison: Comparison, figures: dict[str, Any], place: Path | None = None) -> None:
-    """Write runs.parquet, months.parquet, comparison.json and scenario.toml; `place`: where the folder will stand."""
+def write_data(
+    folder: Path, comparison: Comparison, figures: dict[str, Any], place: Path | None = None, name: str = "comparison"
+) -> None:
+    """Write runs.parquet, months.parquet, NAME.json and scenario.toml; `place`: where the folder will stand."""
     _write_parquet(folder / "runs.parquet", runs_table(comparison))
     _write_parquet(folder / "months.parquet", months_table(comparison))
-    (folder / "comparison.json").write_text(as_json(figures), encoding="utf-8")
+    (folder / f"{name}.json").write_text(as_json(figures), encoding="utf-8")
     (folder / "scenario.toml").write_text(scenario_text(comparison, place or folder), encoding="utf-8")
+
+
+def write_worlds(folder: Path, worlds: Worlds) -> None:
+    """Write worlds.parquet: one row a world and strategy, with what is unknown there and what the strategy gives."""
+    w, names = worlds.n, worlds.names
+    columns: dict[str, Any] = {"world": numbers(np.repeat(np.arange(w, dtype=np.int32), len(names)))}
+    columns["strategy"] = named(np.tile(np.arange(len(names), dtype=np.int32), w), names)
+    for name, values in worlds.design.items():
+        columns[name] = numbers(np.repeat(values, len(names)))
+    given = {MAIN: worlds.runs.mean(axis=2), "failed": worlds.failed, "cost_total": worlds.cost}
+    columns |= {name: numbers(values.ravel()) for name, values in given.items()}
+    _write_parquet(folder / "worlds.parquet", pa.table(columns))
 
 
 def runs_table(comparison: Comparison) -> pa.Table:

@@ -108,7 +108,7 @@ def left(comparison: Comparison) -> Part:
         "people beyond the same village without a programme; bar: what is left, line: 95 % interval, diamond: had the "
         "facilitator stayed"
     )
-    return Part(caption, (Table(caption, heads, rows, "lrlrr", (1, 0, 0, 0, 0)),), about)
+    return Part(caption, (Table(caption, heads, rows, "lrlrr", (1, 0, 0, 0, 0)),), about, long=True)
 
 
 def _share(estimate: Estimate, picture: Picture | None = None) -> Cell:
@@ -127,7 +127,7 @@ def failing(comparison: Comparison) -> Part:
     items = tuple(
         joined(list(_fails(comparison, name))) for name in comparison.ranking() if name in _active(comparison)
     )
-    return Part(tr("When each programme fails"), (Bullets(items),), about.format(asked=asked))
+    return Part(tr("When each programme fails"), (Bullets(items),), about.format(asked=asked), long=True)
 
 
 def _fails(comparison: Comparison, name: str) -> Iterator[Words]:
@@ -189,7 +189,7 @@ def other_budgets(decision: Decision) -> Part | None:
     text = switch(decision)
     more = (Paragraph(plain(text)),) if text else ()
     about = tr("people more than without a programme, 24 months after exit, and their 95 % interval")
-    return Part(tr("If there were less or more money"), (*blocks, *more), about)
+    return Part(tr("If there were less or more money"), (*blocks, *more), about, long=True)
 
 
 def _at(comparison: Comparison, name: str) -> Cell:

@@ -1,5 +1,7 @@
 """What could change the answer, what to find out first, and the two kinds of doubt, never added."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scenarios.language import tr
@@ -8,15 +10,15 @@ from simulation.report.answer import Answer, answer, people
 from simulation.report.decision.answering import figure, name_cell
 from simulation.report.decision.charts import amount_bar, zero_bar
 from simulation.report.decision.document import Cell, Paragraph, Part, Picture, Row, Span, Table, plain, said
-from simulation.report.wording import decimals_for, interval, number, rupiah, span, strategy_label
+from simulation.report.wording import decimals_for, in_a_row, interval, number, rupiah, span, strategy_label
 from simulation.study.decision import Decision, Range
 from simulation.study.statistics import Estimate, mean_interval, share_interval
 from simulation.study.worlds import Worlds
 
 WORLDS_INSIDE = (10, 90)
 """Percentiles between which 80 of 100 plausible worlds lie."""
-SHOWN = 5
-"""Things to find out that are shown."""
+MOVERS, SHOWN = 8, 5
+"""Things that move the lead, and things to find out, that are shown."""
 WORTH = 0.1
 """People below which finding something out is worth nothing worth naming."""
 
@@ -32,7 +34,7 @@ def what_matters(decision: Decision) -> Part | None:
     reach = [0.0, now, *(end.mean for r in known for end in r.estimates)]
     ends = min(reach), max(reach)
     decided = found.strength != "undecided"
-    rows = tuple(_range(r, now, ends, decided) for r in known)
+    rows = tuple(_range(r, now, ends, decided) for r in known[:MOVERS])
     heads = (
         tr("One thing at a time"),
         tr("At its\nlow end"),
@@ -42,8 +44,17 @@ def what_matters(decision: Decision) -> Part | None:
     )
     caption = tr("What matters most")
     about = tr("{leader} beyond {rival}, people 24 months after exit, and the 95 % interval")
-    table = Table(caption, heads, rows, "lrrll", (1, 0, 0, 0, 0.7))
-    return Part(caption, (table,), about.format(**_two(found)))
+    blocks: list[Paragraph | Table] = [Table(caption, heads, rows, "lrrll", (1, 0, 0, 0, 0.7))]
+    if others := known[MOVERS:]:
+        blocks.append(Paragraph(plain(_lesser(others, now)), quiet=True))
+    return Part(caption, tuple(blocks), about.format(**_two(found)), long=True)
+
+
+def _lesser(others: Sequence[Range], now: float) -> str:
+    """What moves the lead less than what is shown."""
+    things = in_a_row([tr(BY_NAME[r.name].label) for r in others])
+    text = tr("Less than each of these, at most {swing} people, move: {things}.")
+    return text.format(swing=people(max(r.swing(now) for r in others)), things=things)
 
 
 def _two(found: Answer) -> dict[str, str]:
@@ -125,7 +136,8 @@ def regret(worlds: Worlds) -> Part:
         "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that is "
         "best in that world; 95 % intervals"
     )
-    return Part(caption, (Table(caption, heads, rows, "lrrrrr", (1, 0, 0, 0, 0, 0)),), about.format(n=number(worlds.n)))
+    table = Table(caption, heads, rows, "lrrrrr", (1, 0, 0, 0, 0, 0))
+    return Part(caption, (table,), about.format(n=number(worlds.n)), long=True)
 
 
 def _world_row(worlds: Worlds, name: str) -> Row:

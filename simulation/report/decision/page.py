@@ -99,7 +99,7 @@ def _block(block: Block) -> str:
         case Bullets():
             return f"<ul>{''.join(f'<li>{_words(item)}</li>' for item in block.items)}</ul>"
         case Picture():
-            return f'<div class="picture">{block.svg}</div>'
+            return f'<div class="picture" tabindex="0">{block.svg}</div>'
         case Table():
             return _table(block)
 
