@@ -137,7 +137,7 @@ def speed(playwright: Playwright, _: argparse.Namespace) -> list[Row]:
             before = server.cpu_seconds
             months = played_to_the_end(page)
             month = 1000 * (server.cpu_seconds - before) / months
-            _, frames = played(page, 12)
+            frames = played(page, 12)[1]
             page.reload()
             page.wait_for_function(f"{READY} && document.querySelector('.lab .working').textContent === ''")
             before = server.cpu_seconds

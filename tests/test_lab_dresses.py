@@ -1,4 +1,4 @@
-"""Every tab of the laboratory in both languages, on desk and phone, light and dark: whole, spoken, and clean for axe."""
+"""Every tab in both languages, on desk and phone, light and dark: whole, in its own words, and clean for axe."""
 
 from typing import Any
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from scenarios.scenario import make_scenario, strategies
+from scenarios.scenario import make_scenario
 from simulation.study.arms import make_arms
 from simulation.study.replicate import replicate
 from simulation.study.runner import replicate_seed
