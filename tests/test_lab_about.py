@@ -69,14 +69,3 @@ def test_a_reader_finds_a_parameter_and_jumps_to_the_limits(chromium: Any, labor
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "about-limits"
         assert known_limits()[0][1][0] in page.locator("#about-limits").inner_text()
-        assert seen.findings() == []
-
-
-@pytest.mark.parametrize(("lang", "width", "theme"), [("id", 390, "dark"), ("id", 1440, "light"), ("en", 390, "light")])
-def test_about_is_whole_in_every_dress(chromium: Any, laboratory: str, lang: str, width: int, theme: str) -> None:
-    with opened(chromium, laboratory, f"tab=about&lang={lang}", width, theme=theme) as seen:
-        page = seen.page
-        page.locator(".about .fold summary").first.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert ("Batas yang diketahui" if lang == "id" else "Known limits") in page.locator(".about").inner_text()
-        assert seen.findings() == []

@@ -422,19 +422,3 @@ def test_what_cannot_be_run_is_said_in_the_page(chromium: Any, laboratory: str) 
         page.get_by_role("button", name="Run it").click()
         page.get_by_role("alert").wait_for()
         assert "Choose 2 to 6 programmes" in page.get_by_role("alert").inner_text()
-
-
-DRESSES = [("id", 390, "dark"), ("id", 1440, "light"), ("en", 390, "light")]
-
-
-@pytest.mark.parametrize(("lang", "width", "theme"), DRESSES)
-def test_the_decision_is_whole_in_every_dress(
-    chromium: Any, laboratory: str, lang: str, width: int, theme: str
-) -> None:
-    with opened(chromium, laboratory, f"tab=decide&lang={lang}", width, theme=theme) as seen:
-        page = seen.page
-        page.locator(".decide .ask .btn").click()
-        page.locator(".decide .ans h2").wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert ("Kekuatan jawaban" if lang == "id" else "Strength of") in page.locator(".decide .ans").inner_text()
-        assert seen.findings() == []

@@ -298,19 +298,3 @@ def test_the_challenge_tells_what_a_programme_costs_and_whether_it_stands(chromi
         assert page.locator(".story .tries tbody tr").count() == 2
         assert "It costs Rp" in page.locator(".story .result").inner_text()
         assert seen.findings() == []
-
-
-DRESSES = [("id", 390, "light"), ("id", 1440, "dark"), ("en", 390, "dark")]
-
-
-@pytest.mark.parametrize(("lang", "width", "theme"), DRESSES)
-def test_the_story_is_whole_in_every_dress(chromium: Any, laboratory: str, lang: str, width: int, theme: str) -> None:
-    with opened(chromium, laboratory, f"tab=story&lang={lang}", width, theme=theme) as seen:
-        page = seen.page
-        page.locator(".story .picks button").nth(1).click()
-        assert seen.findings() == []
-        page.locator(".story .go .btn.p").first.click()
-        page.locator(".story.told").wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert ("Anda menduga" if lang == "id" else "You expected") in page.locator(".story .prose").inner_text()
-        assert seen.findings() == []

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from scenarios.scenario import make_scenario, strategies
+from scenarios.scenario import make_scenario
 from simulation.study.arms import make_arms
 from simulation.study.replicate import replicate
 from simulation.study.runner import replicate_seed
@@ -165,24 +164,6 @@ def test_a_picture_and_a_scenario_to_keep(chromium: Any, laboratory: str, tmp_pa
                 seen.page.get_by_role("button", name=button).click()
             download.value.save_as(tmp_path / "file")
             assert (tmp_path / "file").read_bytes().startswith(start)
-
-
-DRESSES = [("en", 1440, "light"), ("id", 390, "light"), ("en", 390, "dark"), ("id", 1440, "dark")]
-"""Every language with every size, every theme with every size and language."""
-
-
-@pytest.mark.parametrize(("lang", "width", "theme"), DRESSES)
-def test_the_lab_is_whole_in_every_dress(chromium: Any, laboratory: str, lang: str, width: int, theme: str) -> None:
-    with opened(chromium, laboratory, f"tab=lab&lang={lang}&at=20&who=40", width, theme=theme) as seen:
-        page = seen.page
-        lab_ready(page)
-        shown_month(page, 20)
-        page.locator(".lab .tale").wait_for()
-        assert page.evaluate("document.documentElement.lang") == lang
-        assert page.evaluate("document.documentElement.dataset.theme") == theme
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert strategies()["group"].label_in(lang) in page.locator(".lab .map-b").inner_text()
-        assert seen.findings() == []
 
 
 def test_by_keyboard_alone(chromium: Any, laboratory: str) -> None:

@@ -14,7 +14,7 @@ from scenarios import catalogue as catalogues
 from scenarios import language as spoken
 from scenarios.errors import BerdayaError
 from scenarios.language import current_language, language_of_surroundings, languages, ntr, tr, use_language
-from simulation.commands.app import main
+from simulation.commands.app import language_asked, main
 from simulation.report.wording import number
 from tests.spoken import HOUSE, catalogue
 
@@ -166,6 +166,20 @@ def test_a_file_not_in_gettexts_format_is_refused_with_its_line(
 )
 def test_the_surroundings_name_the_language_as_in_gettext(surroundings: dict[str, str], language: str) -> None:
     assert language_of_surroundings(surroundings) == language
+
+
+@pytest.mark.parametrize(
+    ("arguments", "language"),
+    [
+        ([], None),
+        (["--lang"], None),
+        (["--lang", "id"], "id"),
+        (["compare", "--lang=id", "--months", "3"], "id"),
+        (["compare", "--seed", "1"], None),
+    ],
+)
+def test_the_language_asked_for_is_found_wherever_it_stands(arguments: list[str], language: str | None) -> None:
+    assert language_asked(arguments) == language
 
 
 def test_help_and_complaints_are_in_the_language_asked_for() -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -94,7 +95,7 @@ def _means_compare(first: str) -> bool:
 
 def language_asked(arguments: Sequence[str]) -> str | None:
     """The language that --lang names, found before anything is read, so that help and complaints are in it too."""
-    for argument, after in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, after in pairwise([*arguments, ""]):
         name, _, value = argument.partition("=")
         if name == "--lang" and (value or after) in languages():
             return value or after

@@ -18,6 +18,8 @@
   ].forEach(function (pair) {
     template.innerHTML = template.innerHTML.replace(pair[0], '<berdaya-said what="' + pair[1] + '"></berdaya-said>');
   });
+  /* The bar above the page while the server is busy has no name; it is for the eye alone. */
+  template.innerHTML = template.innerHTML.replace(/<v-progress-linear/, '<v-progress-linear aria-hidden="true"');
   ["base", "map", "lab", "charts", "lever", "tabs"].forEach(function (name) {
     document.write('<script src="' + solara.rootPath + "/static/public/js/" + name + '.js"><\/script>');
   });
