@@ -119,6 +119,7 @@ def test_limits_come_from_the_environment() -> None:
     assert limits_from(given) == Limits(households=300)
 
 
+@pytest.mark.filterwarnings("ignore:websockets")
 def test_the_server_keeps_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "LIMITS", Limits(visitors=3, minutes=2, message_kb=7))
     given = server.settings()
