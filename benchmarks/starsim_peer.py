@@ -1,7 +1,8 @@
 """Starsim's part of the contagion, for a Python that has Starsim and may lack everything else of the project.
 
-`python benchmarks/starsim_peer.py TIES.npz CHANCE STEPS` writes its version. Asked by a line on standard input it makes
-a simulation and says when it is ready; asked again it runs that one and writes the share reached; and so on.
+`python benchmarks/starsim_peer.py TIES.npz CHANCE STEPS` writes its version (every answer stands behind a ">"). Asked by a
+line on standard input it makes a simulation and says when it is ready; asked again it runs that one and writes the share
+reached; and so on.
 """
 
 import sys
@@ -33,6 +34,11 @@ def simulation(n: int, source: np.ndarray, target: np.ndarray, chance: float, st
     return sim
 
 
+def say(answer: object) -> None:
+    """An answer, marked, for Starsim says things of its own."""
+    print(f">{answer}", flush=True)
+
+
 def asked() -> bool:
     """Wait for a line; whether there was one."""
     return bool(sys.stdin.readline())
@@ -41,13 +47,13 @@ def asked() -> bool:
 def main() -> None:
     """Make and run simulations as long as there is somebody who asks."""
     ties, chance, steps = np.load(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    print(starsim.__version__, flush=True)
+    say(starsim.__version__)
     while asked():
         sim = simulation(int(ties["n"]), ties["source"], ties["target"], chance, steps)
-        print("ready", flush=True)
+        say("ready")
         if asked():
             sim.run()
-            print(float(sim.diseases[0].infected.mean()), flush=True)
+            say(float(sim.diseases[0].infected.mean()))
 
 
 if __name__ == "__main__":
