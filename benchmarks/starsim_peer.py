@@ -1,7 +1,7 @@
 """Starsim's part of the contagion, for a Python that has Starsim and may lack everything else of the project.
 
-`python benchmarks/starsim_peer.py TIES.npz CHANCE STEPS` writes its version (every answer stands behind a ">"). Asked by a
-line on standard input it makes a simulation and says when it is ready; asked again it runs that one and writes the share
+`python benchmarks/starsim_peer.py TIES.npz CHANCE STEPS` writes its version, every answer behind a ">". Asked by a line
+on standard input it makes a simulation and says when it is ready; asked again it runs that one and writes the share
 reached; and so on.
 """
 
