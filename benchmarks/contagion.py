@@ -142,10 +142,11 @@ class Starsim:
         self.version = self.answer()
 
     def answer(self) -> str:
-        """What it writes next. Raises RuntimeError if it has ended."""
+        """What it answers next. Raises RuntimeError if it has ended."""
         assert self.process.stdout is not None
-        if line := self.process.stdout.readline():
-            return line.strip()
+        for line in self.process.stdout:
+            if line.startswith(">"):
+                return line[1:].strip()
         raise RuntimeError("Starsim ended")
 
     def asked(self) -> str:
@@ -196,7 +197,7 @@ COMPARABLE = {
 
 
 def peers(sizes: tuple[int, ...], n_rounds: int) -> dict[str, Any]:
-    """ns per person and step of each contestant at each size, share reached, and Starsim's version or why not."""
+    """ns per person and step of each contestant at each size, the share it reached; Starsim's version, or why not."""
     with environment_with(STARSIM) as (python, problem):
         told = [of_size(network(n), python, n_rounds) for n in sizes]
     return {"starsim": told[0][0] or problem, "rows": [row for _, rows in told for row in rows]}
@@ -206,7 +207,9 @@ def of_size(village: Village, python: Path | None, n_rounds: int) -> tuple[str |
     """Starsim's version, if it was there, and a row for each contestant."""
     reached: dict[str, float] = {}
     with starsim_of(village, python) as starsim:
-        there: dict[str, Callable[[Village], Contagion]] = {**CONTESTANTS, **({"Starsim": starsim} if starsim else {})}
+        there: dict[str, Callable[[Village], Contagion]] = dict(CONTESTANTS)
+        if starsim:
+            there["Starsim"] = starsim
         works = {name: partial(prepared, make, village, name, reached) for name, make in there.items()}
         seconds = rounds(works, n_rounds)
         version = starsim.version if starsim else None

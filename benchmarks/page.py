@@ -289,7 +289,7 @@ PARTS: dict[str, tuple[str, Any, str]] = {
         of_lines,
         "ns per villager-month, least of the rounds; the counter's own time included. In groups most of a month goes "
         "into meetings: who comes and who speaks asks for exponentials and powers, one member after the other, and "
-        "each one present draws a fellow among all members.",
+        "each present draws a fellow among all members.",
     ),
     "peers": (
         "Peers on a light workload",
