@@ -91,3 +91,10 @@ def test_money_for_a_number_of_places_buys_exactly_these(strategy: str) -> None:
     scenario = make_scenario(strategy=strategy, months=20)
     village = village_of(scenario, 5)
     assert start_run(with_places(scenario, village, 37), 5, village).plan.places == 37
+
+
+def test_causes_that_help_alike_come_as_they_were_named() -> None:
+    names = tuple(cause.name for cause in reversed(CAUSES))
+    shares = Shares(np.zeros(40), 12, 1.0)
+    found = Diagnosis(1, shares, 0.5, 1, tuple((name,) for name in names), dict.fromkeys(names, 0.1))
+    assert found.causes == names

@@ -124,8 +124,8 @@ class Diagnosis:
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """Every cause named, alone or in a pair, the one whose removal helps most first."""
-        names = {name for names in self.named for name in names}
+        """Every cause named, alone or in a pair, the one whose removal helps most first; equals as they were named."""
+        names = dict.fromkeys(name for names in self.named for name in names)
         return tuple(sorted(names, key=lambda name: -self.rises[name]))
 
     @property
