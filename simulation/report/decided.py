@@ -10,7 +10,7 @@ from simulation.report.figures import estimate_of, figures
 from simulation.study.compare import MAIN, Comparison
 from simulation.study.decision import Decision, strength, switch_point
 from simulation.study.screening import Screening
-from simulation.study.statistics import mean_interval, share_interval
+from simulation.study.statistics import mean_interval, quantile_interval, share_interval
 from simulation.study.worlds import Information, Worlds
 
 
@@ -97,11 +97,14 @@ def _in_worlds(worlds: Worlds, name: str) -> dict[str, Any]:
         MAIN: estimate_of(worlds.mean(name)),
         "best": estimate_of(share_interval((worlds.extra.argmax(axis=1) == k).astype(float))),
         "regret": estimate_of(mean_interval(regret)),
-        "regret_in_one_of_ten": float(np.percentile(regret, 90)),
+        "regret_in_one_of_ten": estimate_of(quantile_interval(regret, 0.9)),
         "failed": estimate_of(mean_interval(worlds.failed[:, k])),
         "cost_total": estimate_of(mean_interval(worlds.cost[:, k])),
     }
 
 
 def _worth(information: Iterable[Information]) -> list[dict[str, Any]]:
-    return [{"name": found.name, "people": found.people, "rupiah_million": found.rupiah} for found in information]
+    return [
+        {"name": found.name, "people": estimate_of(found.people), "rupiah_million": estimate_of(found.rupiah)}
+        for found in information
+    ]

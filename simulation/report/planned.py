@@ -68,12 +68,14 @@ def _over_worlds(worlds: Worlds) -> str:
 
 
 def _to_find_out(worlds: Worlds) -> str:
-    found = [each for each in worlds.information() if each.people >= WORTH][:_TO_FIND_OUT]
+    found = [each for each in worlds.information() if each.people.mean >= WORTH][:_TO_FIND_OUT]
     if not found:
         return tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
     thing = tr("{thing} ({people} people, {rupiah})")
     things = [
-        thing.format(thing=tr(BY_NAME[each.name].label), people=people(each.people), rupiah=rupiah(each.rupiah, 1))
+        thing.format(
+            thing=tr(BY_NAME[each.name].label), people=people(each.people.mean), rupiah=rupiah(each.rupiah.mean, 1)
+        )
         for each in found
     ]
     text = tr("Worth finding out before choosing, in people kept more and at what one costs: {things}.")

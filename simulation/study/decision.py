@@ -74,11 +74,15 @@ class Decision:
     ranges: list[Range] = field(default_factory=list)
 
     @property
+    def at_budgets(self) -> dict[float, Comparison]:
+        """By budget tried, the smallest first, the comparison at it; without those that no interval can be had of."""
+        tried = {float(self.scenario.values["budget"]): self.comparison, **self.budgets}
+        return {budget: tried[budget] for budget in sorted(tried) if tried[budget].n > 1}
+
+    @property
     def lines(self) -> dict[str, list[Point]]:
         """By strategy that invites anybody, where it stands at every budget tried, the smallest budget first."""
-        own = float(self.scenario.values["budget"])
-        tried = {own: self.comparison, **self.budgets}
-        at = {budget: points(tried[budget], budget) for budget in sorted(tried) if tried[budget].n > 1}
+        at = {budget: points(tried, budget) for budget, tried in self.at_budgets.items()}
         active = [self.comparison.names[k] for k in self.comparison.arms.active]
         return {name: [found[name] for found in at.values() if name in found] for name in active}
 

@@ -147,15 +147,30 @@ def switch(decision: Decision) -> str:
     if len(active) < 2 or any(len(lines[name]) < 2 for name in active[:2]):
         return ""
     leader, rival = active[:2]
-    words = {"leader": strategy_label(leader), "rival": strategy_label(rival)}
+    gaps = {budget: tried.difference(leader, rival) for budget, tried in decision.at_budgets.items()}
+    ahead = [budget for budget, gap in gaps.items() if gap.low > 0]
+    behind = [budget for budget, gap in gaps.items() if gap.high < 0]
     at = switch_point(lines, leader, rival)
-    if at is None:
-        return tr("{leader} leaves more than {rival} at all three budgets.").format(**words)
-    first = lines[leader][0].extra.mean < lines[rival][0].extra.mean
-    below = words["rival"] if first else words["leader"]
-    return tr("At about {budget} they change places; below it {below} leaves more.").format(
-        budget=rupiah(at), below=below
-    )
+    if behind and not ahead:
+        leader, rival, ahead, behind = rival, leader, behind, ahead
+    words = {"leader": strategy_label(leader), "rival": strategy_label(rival)}
+    if ahead and behind and at is not None:
+        words |= {"budget": money(at), "below": strategy_label(leader if min(ahead) < min(behind) else rival)}
+        text = tr("At about {budget} {leader} and {rival} change places; below it {below} leaves more.")
+    elif len(ahead) == len(gaps):
+        text = tr("{leader} leaves more than {rival} at every budget tried.")
+    elif not ahead:
+        text = tr("At every budget tried luck alone could explain which of {leader} and {rival} leaves more.")
+    else:
+        words["level"] = in_a_row([money(budget) for budget in gaps if budget not in ahead])
+        words["budgets"] = in_a_row([money(budget) for budget in ahead])
+        text = tr("{leader} leaves more than {rival} at {budgets}; at {level} luck alone could explain which does.")
+    return text.format(**words)
+
+
+def money(budget: float) -> str:
+    """A budget in as many digits as were asked for."""
+    return rupiah(budget, 0 if budget >= 100 or budget == round(budget) else 1)
 
 
 def name_of(name: str) -> Span:

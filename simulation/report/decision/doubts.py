@@ -12,7 +12,7 @@ from simulation.report.decision.charts import amount_bar, zero_bar
 from simulation.report.decision.document import Cell, Paragraph, Part, Picture, Row, Span, Table, plain, said
 from simulation.report.wording import decimals_for, in_a_row, interval, number, rupiah, span, strategy_label
 from simulation.study.decision import Decision, Range
-from simulation.study.statistics import Estimate, mean_interval, share_interval
+from simulation.study.statistics import Estimate, mean_interval, quantile_interval, share_interval
 from simulation.study.worlds import Worlds
 
 WORLDS_INSIDE = (10, 90)
@@ -92,24 +92,30 @@ def _becomes(low: Estimate, high: Estimate, decided: bool) -> str:
 def find_out(worlds: Worlds) -> Part:
     """What it is worth to know something before choosing, in people and in rupiah."""
     everything = worlds.perfect_information()
-    worth = [found for found in worlds.information() if found.people >= WORTH][:SHOWN]
+    worth = [found for found in worlds.information() if found.people.mean >= WORTH][:SHOWN]
     text = tr(
-        "Knowing everything about this village before choosing would leave about {people} more people empowered; at "
-        "what {strategy} pays for each person kept, that is worth {rupiah}."
+        "Knowing everything about this village before choosing would leave about {people} more people empowered "
+        "({interval}); at what {strategy} pays for each person kept, that is worth {rupiah} ({between})."
     )
-    words = {"people": people(everything.people), "strategy": strategy_label(worlds.choice)}
-    blocks: list[Paragraph | Table] = [Paragraph(plain(text.format(**words, rupiah=rupiah(everything.rupiah, 1))))]
+    words = {
+        "people": people(everything.people.mean),
+        "interval": interval(everything.people, 1),
+        "strategy": strategy_label(worlds.choice),
+        "rupiah": rupiah(everything.rupiah.mean, decimals_for(everything.rupiah.mean)),
+        "between": interval(everything.rupiah, decimals_for(everything.rupiah.mean)),
+    }
+    blocks: list[Paragraph | Table] = [Paragraph(plain(text.format(**words)))]
     if not worth:
         nothing = tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
         return Part(tr("What to find out first"), (*blocks, Paragraph(plain(nothing))))
-    most = worth[0].people
+    most = worth[0].people.mean
     rows = tuple(
         Row(
             (
                 Cell(tr(BY_NAME[found.name].label), strong=False),
-                Cell(picture=Picture.of(amount_bar(found.people, most))),
-                Cell(people(found.people)),
-                Cell(number(found.rupiah, 1)),
+                Cell(picture=Picture.of(amount_bar(found.people.mean, most))),
+                figure(found.people),
+                figure(found.rupiah),
             )
         )
         for found in worth
@@ -128,16 +134,18 @@ def regret(worlds: Worlds) -> Part:
         tr("People kept\non average"),
         tr("Best, in 100\nworlds"),
         tr("Regret,\npeople"),
+        tr("Regret, Rp\nmillion"),
         tr("Regret in 1 of\n10 worlds"),
         tr("Fails,\nof 100"),
     )
     caption = tr("Over all plausible worlds")
     about = tr(
         "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that is "
-        "best in that world; 95 % intervals"
+        "best in that world, also at the {price} that {strategy} pays for each person kept; 95 % intervals"
     )
-    table = Table(caption, heads, rows, "lrrrrr", (1, 0, 0, 0, 0, 0))
-    return Part(caption, (table,), about.format(n=number(worlds.n)), long=True)
+    words = {"n": number(worlds.n), "price": rupiah(worlds.pays, 1), "strategy": strategy_label(worlds.choice)}
+    table = Table(caption, heads, rows, "lrrrrrr", (1, 0, 0, 0, 0, 0, 0))
+    return Part(caption, (table,), about.format(**words), long=True)
 
 
 def _world_row(worlds: Worlds, name: str) -> Row:
@@ -145,15 +153,16 @@ def _world_row(worlds: Worlds, name: str) -> Row:
     best = share_interval((worlds.extra.argmax(axis=1) == k).astype(float))
     lost = worlds.regret(name)
     failed = mean_interval(100 * worlds.failed[:, k])
-    tail = float(np.percentile(lost, WORLDS_INSIDE[1]))
+    tail = quantile_interval(lost, WORLDS_INSIDE[1] / 100)
     return Row(
         (
             name_cell(name),
             figure(worlds.mean(name)),
             Cell(number(100 * best.mean), interval(best, scale=100)),
             figure(mean_interval(lost)),
-            Cell(number(tail, decimals_for(tail)), strong=False),
-            Cell(number(failed.mean), interval(failed)),
+            figure(mean_interval(lost * worlds.pays)),
+            figure(tail),
+            Cell(number(failed.mean), interval(failed) if np.isfinite(failed.mean) else ""),
         )
     )
 
