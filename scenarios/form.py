@@ -82,15 +82,16 @@ def allowed_answer(figure: Figure, language: str | None = None) -> str:
         return tr("one of {known}", language).format(known=", ".join(BY_NAME[figure.parameter].choices))
     if figure.kind == "needs":
         text = tr("how many people name each need, such as {example}, {least} to {most} in all", language)
-        return text.format(example="{ water = 6, credit = 4 }", least=2, most=f"{MOST_ASKED:,}")
+        return text.format(example="{ water = 6, credit = 4 }", least=2, most=MOST_ASKED)
     return _number(figure.kind == "whole", figure.low, figure.high, language)
 
 
 def _number(whole: bool, low: float, high: float, language: str | None = None) -> str:
+    """The range, its ends as they are typed in a file of any language."""
     text = (
         tr("a whole number from {low} to {high}", language) if whole else tr("a number from {low} to {high}", language)
     )
-    return text.format(low=f"{low:,.12g}", high=f"{high:,.12g}")
+    return text.format(low=f"{low:.12g}", high=f"{high:.12g}")
 
 
 def as_toml(value: object) -> str:

@@ -98,7 +98,7 @@ def test_numbers_of_samplers_count_as_numbers() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("households = true", "[community] households = true: must be a whole number from 8 to 2,000,000 (households)"),
+        ("households = true", "[community] households = true: must be a whole number from 8 to 2000000 (households)"),
         ('households = "180"', '[community] households = "180": must be a whole number'),
         ("households = 180.0", "[community] households = 180.0: must be a whole number"),
         ("households = 7", "[community] households = 7: must be"),
