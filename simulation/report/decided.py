@@ -8,7 +8,7 @@ import numpy as np
 from scenarios.figures import Figures
 from simulation.report.figures import estimate_of, figures
 from simulation.study.compare import MAIN, Comparison
-from simulation.study.decision import Decision, strength, switch_point
+from simulation.study.decision import Decision, strength, switch
 from simulation.study.screening import Screening
 from simulation.study.statistics import mean_interval, quantile_interval, share_interval
 from simulation.study.worlds import Information, Worlds
@@ -25,7 +25,7 @@ def figures_of(decision: Decision) -> dict[str, Any]:
         "known": _known(decision.known) if decision.known else None,
         "considered": _considered(decision.screening) if decision.screening else None,
         "budgets": [_at_budget(budget, other) for budget, other in sorted(decision.budgets.items())],
-        "switch_point": _switch(decision),
+        "switch": switch(decision),
         "worlds": _worlds(decision.worlds) if decision.worlds else None,
         "ranges": [
             {"parameter": r.name, "low": r.low, "high": r.high, "lead": dict(zip(("low", "high"), ends, strict=True))}
@@ -66,11 +66,6 @@ def _at_budget(budget: float, comparison: Comparison) -> dict[str, Any]:
             for name in comparison.names
         },
     }
-
-
-def _switch(decision: Decision) -> float | None:
-    leader, rival, *_ = [*decision.comparison.ranking(), "", ""]
-    return switch_point(decision.lines, leader, rival)
 
 
 def _worlds(worlds: Worlds) -> dict[str, Any]:

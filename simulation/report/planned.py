@@ -10,7 +10,7 @@ from scenarios.language import tr
 from scenarios.parameters import BY_NAME
 from simulation.report.answer import people
 from simulation.report.decision import PAGE, PRINT
-from simulation.report.decision.answering import answer_sentence, switch, verdict
+from simulation.report.decision.answering import answer_sentence, other_money, verdict
 from simulation.report.decision.doubts import WORTH
 from simulation.report.decision.grounds import looked_at
 from simulation.report.table import WIDTH, notes, table, title
@@ -48,7 +48,7 @@ def _rests_on(decision: Decision) -> Iterator[str]:
     if decision.worlds:
         yield _over_worlds(decision.worlds)
         yield _to_find_out(decision.worlds)
-    if said := switch(decision):
+    if said := other_money(decision):
         yield said
 
 

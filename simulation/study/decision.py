@@ -96,6 +96,27 @@ def points(comparison: Comparison, budget: float) -> dict[str, Point]:
     }
 
 
+def best_two(decision: Decision) -> list[str]:
+    """The best two strategies that invite anybody; fewer where there are no two."""
+    return [name for name in decision.comparison.ranking() if name in decision.lines][:2]
+
+
+def gaps(decision: Decision) -> dict[float, Estimate]:
+    """By budget, the best of the best two beyond the other, with the same luck; empty where one budget was tried."""
+    pair, tried = best_two(decision), decision.at_budgets
+    if len(pair) < 2 or len(tried) < 2 or any(set(pair) - set(there.names) for there in tried.values()):
+        return {}
+    return {budget: there.difference(*pair) for budget, there in tried.items()}
+
+
+def switch(decision: Decision) -> float | None:
+    """The budget at which the best two change places; None where they do not, or luck alone could explain it."""
+    found = gaps(decision).values()
+    if not (any(gap.low > 0 for gap in found) and any(gap.high < 0 for gap in found)):
+        return None
+    return switch_point(decision.lines, *best_two(decision))
+
+
 def switch_point(lines: Mapping[str, list[Point]], leader: str, rival: str) -> float | None:
     """The budget at which the rival takes over, between the budgets tried (on a straight line); None if at none."""
     if leader not in lines or rival not in lines:

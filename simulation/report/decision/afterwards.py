@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scenarios.language import later, tr
-from simulation.report.decision.answering import figure, money, name_cell, name_of, switch
+from simulation.report.decision.answering import figure, money, name_cell, name_of, other_money
 from simulation.report.decision.charts import HALF, WHOLE, narrow, over_time, plane, share_bar
 from simulation.report.decision.document import (
     Bullets,
@@ -185,7 +185,7 @@ def other_budgets(decision: Decision) -> Part | None:
             (1.5, *(1,) * len(tried)),
         )
     ]
-    text = switch(decision)
+    text = other_money(decision)
     more = (Paragraph(plain(text)),) if text else ()
     about = tr("people more than without a programme, 24 months after exit, and their 95 % interval")
     return Part(tr("If there were less or more money"), (*blocks, *more), about, long=True)

@@ -13,7 +13,7 @@ from simulation.report.decision.document import Cell, Paragraph, Part, Picture, 
 from simulation.report.wording import decimals_for, in_a_row, interval, number, rupiah, span, strategy_label
 from simulation.study.decision import Decision, Range
 from simulation.study.statistics import Estimate, mean_interval, quantile_interval, share_interval
-from simulation.study.worlds import Worlds
+from simulation.study.worlds import Information, Worlds
 
 WORLDS_INSIDE = (10, 90)
 """Percentiles between which 80 of 100 plausible worlds lie."""
@@ -93,18 +93,7 @@ def find_out(worlds: Worlds) -> Part:
     """What it is worth to know something before choosing, in people and in rupiah."""
     everything = worlds.perfect_information()
     worth = [found for found in worlds.information() if found.people.mean >= WORTH][:SHOWN]
-    text = tr(
-        "Knowing everything about this village before choosing would leave about {people} more people empowered "
-        "({interval}); at what {strategy} pays for each person kept, that is worth {rupiah} ({between})."
-    )
-    words = {
-        "people": people(everything.people.mean),
-        "interval": interval(everything.people, 1),
-        "strategy": strategy_label(worlds.choice),
-        "rupiah": rupiah(everything.rupiah.mean, decimals_for(everything.rupiah.mean)),
-        "between": interval(everything.rupiah, decimals_for(everything.rupiah.mean)),
-    }
-    blocks: list[Paragraph | Table] = [Paragraph(plain(text.format(**words)))]
+    blocks: list[Paragraph | Table] = [Paragraph(plain(_knowing(worlds, everything)))]
     if not worth:
         nothing = tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
         return Part(tr("What to find out first"), (*blocks, Paragraph(plain(nothing))))
@@ -125,6 +114,24 @@ def find_out(worlds: Worlds) -> Part:
     return Part(tr("What to find out first"), tuple(blocks))
 
 
+def _knowing(worlds: Worlds, everything: Information) -> str:
+    """What it is worth to know everything; no rupiah where no programme keeps anybody whom money could be counted by."""
+    words = {"people": people(everything.people.mean), "interval": interval(everything.people, 1)}
+    if not np.isfinite(worlds.pays):
+        text = tr(
+            "Knowing everything about this village before choosing would leave about {people} more people empowered "
+            "({interval})."
+        )
+        return text.format(**words)
+    decimals = decimals_for(everything.rupiah.mean)
+    words |= {"strategy": strategy_label(worlds.choice), "rupiah": rupiah(everything.rupiah.mean, decimals)}
+    text = tr(
+        "Knowing everything about this village before choosing would leave about {people} more people empowered "
+        "({interval}); at what {strategy} pays for each person kept, that is worth {rupiah} ({between})."
+    )
+    return text.format(between=interval(everything.rupiah, decimals), **words)
+
+
 def regret(worlds: Worlds) -> Part:
     """Over all plausible worlds: how often each strategy is best, and how much worse than the best it is."""
     order = sorted(worlds.names, key=lambda name: -float(worlds.mean(name).mean))
@@ -139,13 +146,21 @@ def regret(worlds: Worlds) -> Part:
         tr("Fails,\nof 100"),
     )
     caption = tr("Over all plausible worlds")
-    about = tr(
+    words = {"n": number(worlds.n), "price": rupiah(worlds.pays, 1), "strategy": strategy_label(worlds.choice)}
+    table = Table(caption, heads, rows, "lrrrrrr", (1, 0, 0, 0, 0, 0, 0))
+    return Part(caption, (table,), _what_regret_is(worlds).format(**words), long=True)
+
+
+def _what_regret_is(worlds: Worlds) -> str:
+    if not np.isfinite(worlds.pays):
+        return tr(
+            "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that "
+            "is best in that world; 95 % intervals"
+        )
+    return tr(
         "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that is "
         "best in that world, also at the {price} that {strategy} pays for each person kept; 95 % intervals"
     )
-    words = {"n": number(worlds.n), "price": rupiah(worlds.pays, 1), "strategy": strategy_label(worlds.choice)}
-    table = Table(caption, heads, rows, "lrrrrrr", (1, 0, 0, 0, 0, 0, 0))
-    return Part(caption, (table,), about.format(**words), long=True)
 
 
 def _world_row(worlds: Worlds, name: str) -> Row:
