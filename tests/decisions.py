@@ -81,8 +81,8 @@ def whole_decision(names: tuple[str, ...] = STANDARD) -> Decision:
         comparison,
         known=Figures({"households": 60}, {}, {"trust_facilitator": (0.15, 0.85), "start_income": (0.5, 2.0)}),
         screening=Screening(tuple(strategies()), {"facilitator-does-it-all": ("n_invited",)}),
-        dose=small_comparison(active, "dose"),
-        budgets={budget: at_budget(active, budget) for budget in (22.5, 37.5)},
+        dose=small_comparison(active, "dose") if active else None,
+        budgets={budget: at_budget(active, budget) for budget in (22.5, 37.5) if active},
         worlds=worlds_of(ranked, np.linspace(12, 4, len(ranked)).tolist()),
         ranges=ranges_of(3.0),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scenarios.language import later, tr
-from simulation.report.decision.answering import figure, money, name_cell, name_of, other_money
+from simulation.report.decision.answering import figure, name_cell, name_of, other_money
 from simulation.report.decision.charts import HALF, WHOLE, narrow, over_time, plane, share_bar
 from simulation.report.decision.document import (
     Bullets,
@@ -24,7 +24,7 @@ from simulation.report.decision.document import (
 )
 from simulation.report.diagnosis import LABELS, REMOVALS, main_modes, mode_label
 from simulation.report.left import kept_share, stays_share
-from simulation.report.wording import NOTHING, in_a_row, interval, number, percent, rupiah, strategy_label
+from simulation.report.wording import NOTHING, in_a_row, interval, money, number, percent, rupiah, strategy_label
 from simulation.study.compare import MAIN, Comparison
 from simulation.study.decision import Decision
 from simulation.study.diagnosis import Diagnosis

@@ -10,7 +10,7 @@ from simulation.report.diagnosis import main_modes, mode_label
 from simulation.report.drawing import sample
 from simulation.report.palette import text_colour, tint
 from simulation.report.table import two_lines
-from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, number, rupiah, strategy_label
+from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, money, number, rupiah, strategy_label
 from simulation.study.compare import Comparison
 from simulation.study.decision import Decision, best_two, gaps, strength, switch
 from simulation.study.diagnosis import Diagnosis
@@ -25,7 +25,7 @@ def question(comparison: Comparison) -> str:
     scenario = comparison.arms.scenario
     n = int(scenario.values["facilitators"])
     words = {
-        "budget": rupiah(scenario.values["budget"]),
+        "budget": money(scenario.values["budget"]),
         "facilitators": tr("one facilitator") if n == 1 else tr("{n} facilitators").format(n=number(n)),
         "months": number(scenario.values["months"]),
     }
@@ -165,11 +165,6 @@ def other_money(decision: Decision) -> str:
         words["budgets"] = in_a_row([money(budget) for budget in ahead])
         text = tr("{leader} leaves more than {rival} at {budgets}; at {level} luck alone could explain which does.")
     return text.format(**words)
-
-
-def money(budget: float) -> str:
-    """A budget in as many digits as were asked for."""
-    return rupiah(budget, 0 if budget >= 100 or budget == round(budget) else 1)
 
 
 def name_of(name: str) -> Span:

@@ -115,7 +115,7 @@ def find_out(worlds: Worlds) -> Part:
 
 
 def _knowing(worlds: Worlds, everything: Information) -> str:
-    """What it is worth to know everything; no rupiah where no programme keeps anybody whom money could be counted by."""
+    """What it is worth to know everything; no rupiah where no programme keeps anybody."""
     words = {"people": people(everything.people.mean), "interval": interval(everything.people, 1)}
     if not np.isfinite(worlds.pays):
         text = tr(
