@@ -151,7 +151,7 @@ def found_for_page(study: Study) -> dict[str, Any] | None:
         "equal": tr("Equal budget"),
         "runs": tr("{n} runs, 95 % intervals").format(n=number(comparison.n)),
         **notes_for_page(comparison, study.decision.dose),
-        "plane": plane_for_page(comparison, study.decision.lines) if plane else None,
+        "plane": plane_for_page(comparison, study.decision) if plane else None,
         "ranges": ranges_for_page(comparison, study.decision.ranges) if study.done else None,
         "command": study.question.command(comparison.n),
         "from_file": study.question.from_file,

@@ -7,11 +7,12 @@ from scenarios.language import tr
 from scenarios.parameters import BY_NAME
 from simulation.lab.looks import look
 from simulation.report import answer
+from simulation.report.decision.answering import other_money
 from simulation.report.diagnosis import main_mode, mode_label
 from simulation.report.table import notes, title, two_lines
-from simulation.report.wording import decimals_for, interval, number, percent, rupiah, span, strategy_label
+from simulation.report.wording import decimals_for, interval, number, percent, span, strategy_label
 from simulation.study.compare import MAIN, Comparison
-from simulation.study.decision import Point, Range, switch_point
+from simulation.study.decision import Decision, Point, Range, switch
 from simulation.study.statistics import Estimate
 
 BARS = {"undecided": 0, "likely": 2}
@@ -106,16 +107,17 @@ def notes_for_page(comparison: Comparison, dose: Comparison | None) -> dict[str,
     return {"title": title(comparison), "intervals": intervals, "notes": list(notes(comparison, dose))}
 
 
-def plane_for_page(comparison: Comparison, lines: dict[str, list[Point]]) -> dict[str, Any]:
+def plane_for_page(comparison: Comparison, decision: Decision) -> dict[str, Any]:
     """Cost against people kept: three budgets a programme, single runs as marks, where the best two change places."""
     active = [name for name in comparison.ranking() if name in {comparison.names[k] for k in comparison.arms.active}]
+    lines = decision.lines
     return {
         "budget": comparison.arms.scenario.values["budget"],
         "programmes": [
             {
                 "look": look("", name),
                 "label": strategy_label(name),
-                "points": [_point(p) for p in sorted(lines.get(name, []), key=lambda p: p.budget)],
+                "points": [_point(p) for p in lines.get(name, [])],
                 "runs": [
                     [float(cost), float(extra)]
                     for cost, extra in zip(
@@ -127,7 +129,7 @@ def plane_for_page(comparison: Comparison, lines: dict[str, list[Point]]) -> dic
             }
             for name in active
         ],
-        "switch": _switch(lines, active),
+        "switch": {"at": switch(decision), "text": text} if (text := other_money(decision)) else None,
     }
 
 
@@ -136,22 +138,6 @@ def _point(point: Point) -> dict[str, Any]:
         "low": _finite(point.extra.low),
         "high": _finite(point.extra.high),
     }
-
-
-def _switch(lines: dict[str, list[Point]], active: list[str]) -> dict[str, Any] | None:
-    """Where the best two change places; what can be said where they do not."""
-    if len(active) < 2 or any(len(lines.get(name, [])) < 2 for name in active[:2]):
-        return None
-    leader, rival = active[:2]
-    ordered = {name: sorted(lines[name], key=lambda p: p.budget) for name in (leader, rival)}
-    at = switch_point(ordered, leader, rival)
-    words = {"leader": strategy_label(leader), "rival": strategy_label(rival)}
-    if at is None:
-        return {"at": None, "text": tr("{leader} leaves more than {rival} at all three budgets.").format(**words)}
-    first = ordered[leader][0].extra.mean < ordered[rival][0].extra.mean
-    below = words["rival"] if first else words["leader"]
-    text = tr("At about {budget} they change places; below it {below} leaves more.")
-    return {"at": at, "text": text.format(budget=rupiah(at), below=below)}
 
 
 def ranges_for_page(comparison: Comparison, tried: list[Range]) -> dict[str, Any] | None:

@@ -123,9 +123,10 @@ def equal_dose(dose: Comparison) -> str:
     active = [dose.names[k] for k in dose.arms.active]
     found = answer(dose, INVITED)
     shares = [
-        f"{strategy_label(name)}: {percent(dose.estimate(name, INVITED).mean)}"
+        f"{strategy_label(name)}: {percent(share.mean)} ({interval(share, scale=100)})"
         for name in dose.ranking(INVITED)
         if name in active
+        for share in [dose.estimate(name, INVITED)]
     ]
     text = tr(
         "At equal dose ({invited} people invited, the same sessions, {n} runs), empowered 24 months later of those "

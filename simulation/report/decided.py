@@ -8,9 +8,9 @@ import numpy as np
 from scenarios.figures import Figures
 from simulation.report.figures import estimate_of, figures
 from simulation.study.compare import MAIN, Comparison
-from simulation.study.decision import Decision, strength, switch_point
+from simulation.study.decision import Decision, strength, switch
 from simulation.study.screening import Screening
-from simulation.study.statistics import mean_interval, share_interval
+from simulation.study.statistics import mean_interval, quantile_interval, share_interval
 from simulation.study.worlds import Information, Worlds
 
 
@@ -25,7 +25,7 @@ def figures_of(decision: Decision) -> dict[str, Any]:
         "known": _known(decision.known) if decision.known else None,
         "considered": _considered(decision.screening) if decision.screening else None,
         "budgets": [_at_budget(budget, other) for budget, other in sorted(decision.budgets.items())],
-        "switch_point": _switch(decision),
+        "switch": switch(decision),
         "worlds": _worlds(decision.worlds) if decision.worlds else None,
         "ranges": [
             {"parameter": r.name, "low": r.low, "high": r.high, "lead": dict(zip(("low", "high"), ends, strict=True))}
@@ -68,11 +68,6 @@ def _at_budget(budget: float, comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _switch(decision: Decision) -> float | None:
-    leader, rival, *_ = [*decision.comparison.ranking(), "", ""]
-    return switch_point(decision.lines, leader, rival)
-
-
 def _worlds(worlds: Worlds) -> dict[str, Any]:
     return {
         "note": "plausible worlds, each with all that is unknown drawn anew; luck is taken out of their spread",
@@ -97,11 +92,14 @@ def _in_worlds(worlds: Worlds, name: str) -> dict[str, Any]:
         MAIN: estimate_of(worlds.mean(name)),
         "best": estimate_of(share_interval((worlds.extra.argmax(axis=1) == k).astype(float))),
         "regret": estimate_of(mean_interval(regret)),
-        "regret_in_one_of_ten": float(np.percentile(regret, 90)),
+        "regret_in_one_of_ten": estimate_of(quantile_interval(regret, 0.9)),
         "failed": estimate_of(mean_interval(worlds.failed[:, k])),
         "cost_total": estimate_of(mean_interval(worlds.cost[:, k])),
     }
 
 
 def _worth(information: Iterable[Information]) -> list[dict[str, Any]]:
-    return [{"name": found.name, "people": found.people, "rupiah_million": found.rupiah} for found in information]
+    return [
+        {"name": found.name, "people": estimate_of(found.people), "rupiah_million": estimate_of(found.rupiah)}
+        for found in information
+    ]

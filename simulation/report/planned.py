@@ -10,7 +10,7 @@ from scenarios.language import tr
 from scenarios.parameters import BY_NAME
 from simulation.report.answer import people
 from simulation.report.decision import PAGE, PRINT
-from simulation.report.decision.answering import answer_sentence, switch, verdict
+from simulation.report.decision.answering import answer_sentence, other_money, verdict
 from simulation.report.decision.doubts import WORTH
 from simulation.report.decision.grounds import looked_at
 from simulation.report.table import WIDTH, notes, table, title
@@ -48,7 +48,7 @@ def _rests_on(decision: Decision) -> Iterator[str]:
     if decision.worlds:
         yield _over_worlds(decision.worlds)
         yield _to_find_out(decision.worlds)
-    if said := switch(decision):
+    if said := other_money(decision):
         yield said
 
 
@@ -68,12 +68,14 @@ def _over_worlds(worlds: Worlds) -> str:
 
 
 def _to_find_out(worlds: Worlds) -> str:
-    found = [each for each in worlds.information() if each.people >= WORTH][:_TO_FIND_OUT]
+    found = [each for each in worlds.information() if each.people.mean >= WORTH][:_TO_FIND_OUT]
     if not found:
         return tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
     thing = tr("{thing} ({people} people, {rupiah})")
     things = [
-        thing.format(thing=tr(BY_NAME[each.name].label), people=people(each.people), rupiah=rupiah(each.rupiah, 1))
+        thing.format(
+            thing=tr(BY_NAME[each.name].label), people=people(each.people.mean), rupiah=rupiah(each.rupiah.mean, 1)
+        )
         for each in found
     ]
     text = tr("Worth finding out before choosing, in people kept more and at what one costs: {things}.")

@@ -13,6 +13,7 @@ from simulation.report.diagnosis import main_mode, mode_label
 from simulation.report.wording import (
     NOTHING,
     interval,
+    money,
     months,
     number,
     percent,
@@ -56,7 +57,7 @@ def title(comparison: Comparison) -> str:
         "community": village_label(scenario),
         "households": number(scenario.values["households"]),
         "months": months(scenario.values["months"]),
-        "budget": rupiah(scenario.values["budget"]),
+        "budget": money(scenario.values["budget"]),
         "n": number(comparison.n),
     }
     if comparison.arms.equal == "budget":

@@ -56,6 +56,11 @@ def rupiah(millions: float, decimals: int = 0) -> str:
     return tr("Rp {amount} million").format(amount=number(millions, decimals))
 
 
+def money(budget: float) -> str:
+    """A budget in the digits in which it was given: Rp 120 million, Rp 22.5 million."""
+    return rupiah(budget, 0 if budget >= 100 or budget == round(budget) else 1)
+
+
 def months(n: int) -> str:
     """So many months."""
     return ntr("{n} month", "{n} months", n).format(n=number(n))

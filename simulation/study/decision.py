@@ -74,11 +74,15 @@ class Decision:
     ranges: list[Range] = field(default_factory=list)
 
     @property
+    def at_budgets(self) -> dict[float, Comparison]:
+        """By budget tried, the smallest first, the comparison at it; without those that no interval can be had of."""
+        tried = {float(self.scenario.values["budget"]): self.comparison, **self.budgets}
+        return {budget: tried[budget] for budget in sorted(tried) if tried[budget].n > 1}
+
+    @property
     def lines(self) -> dict[str, list[Point]]:
         """By strategy that invites anybody, where it stands at every budget tried, the smallest budget first."""
-        own = float(self.scenario.values["budget"])
-        tried = {own: self.comparison, **self.budgets}
-        at = {budget: points(tried[budget], budget) for budget in sorted(tried) if tried[budget].n > 1}
+        at = {budget: points(tried, budget) for budget, tried in self.at_budgets.items()}
         active = [self.comparison.names[k] for k in self.comparison.arms.active]
         return {name: [found[name] for found in at.values() if name in found] for name in active}
 
@@ -90,6 +94,27 @@ def points(comparison: Comparison, budget: float) -> dict[str, Point]:
         name: Point(budget, comparison.estimate(name, "cost_total").mean, comparison.estimate(name, MAIN))
         for name in active
     }
+
+
+def best_two(decision: Decision) -> list[str]:
+    """The best two strategies that invite anybody; fewer where there are no two."""
+    return [name for name in decision.comparison.ranking() if name in decision.lines][:2]
+
+
+def gaps(decision: Decision) -> dict[float, Estimate]:
+    """By budget, the best of the best two beyond the other, with the same luck; empty where one budget was tried."""
+    pair, tried = best_two(decision), decision.at_budgets
+    if len(pair) < 2 or len(tried) < 2 or any(set(pair) - set(there.names) for there in tried.values()):
+        return {}
+    return {budget: there.difference(*pair) for budget, there in tried.items()}
+
+
+def switch(decision: Decision) -> float | None:
+    """The budget at which the best two change places; None where they do not, or luck alone could explain it."""
+    found = gaps(decision).values()
+    if not (any(gap.low > 0 for gap in found) and any(gap.high < 0 for gap in found)):
+        return None
+    return switch_point(decision.lines, *best_two(decision))
 
 
 def switch_point(lines: Mapping[str, list[Point]], leader: str, rival: str) -> float | None:

@@ -59,6 +59,14 @@ def mean_interval(values: np.ndarray) -> Estimate:
     return Estimate(mean, mean - error, mean + error)
 
 
+def quantile_interval(values: np.ndarray, share: float) -> Estimate:
+    """The value below which a share of replicates, float64 (n,), lies, with the values between which it is expected."""
+    ordered = np.sort(values)
+    error = NORMAL_QUANTILE * math.sqrt(share * (1 - share) / len(ordered))
+    low, high = np.quantile(ordered, [max(0.0, share - error), min(1.0, share + error)])
+    return Estimate(float(np.quantile(ordered, share)), float(low), float(high))
+
+
 def share_interval(happened: np.ndarray) -> Estimate:
     """Share of replicates, float64 (n,) of 0 and 1, with Wilson's (1927) interval, which stays within 0 and 1."""
     known = happened[~np.isnan(happened)]

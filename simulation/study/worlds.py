@@ -29,8 +29,8 @@ class Information:
     """What knowing one parameter before choosing is worth: people kept more, and the same in Rp million."""
 
     name: str
-    people: float
-    rupiah: float
+    people: Estimate
+    rupiah: Estimate
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,12 @@ class Worlds:
 
     def perfect_information(self) -> Information:
         """What knowing the world before choosing is worth; luck stays unknown."""
-        people = float(self.extra.max(axis=1).mean() - self.extra.mean(axis=0).max())
-        return Information("", people, people * self.pays)
+        return self._priced("", mean_interval(self.regret(self.choice)))
 
     def information(self) -> list[Information]:
         """What finding out each parameter alone is worth, the most first."""
         values = [self._worth(name) for name in self.found]
-        return sorted(values, key=lambda found: -found.people)
+        return sorted(values, key=lambda found: -found.people.mean)
 
     def _worth(self, name: str) -> Information:
         """Choosing anew in each class of worlds, less what the same classes are worth when dealt out at random.
@@ -131,9 +130,13 @@ class Worlds:
         chance = np.random.default_rng(number_of(f"shuffles of {name}"))
         means = self.runs.mean(axis=2)
         parts = classes(self.design[name])
-        seeming = [worth_of(means, chance.permutation(parts)) for _ in range(SHUFFLES)]
-        people = max(0.0, worth_of(means, parts) - float(np.mean(seeming)))
-        return Information(name, people, people * self.pays)
+        seeming = np.mean([gained(means, chance.permutation(parts)).mean() for _ in range(SHUFFLES)])
+        return self._priced(name, mean_interval(gained(means, parts) - seeming))
+
+    def _priced(self, name: str, people: Estimate) -> Information:
+        """People, none less than none, and what so many cost."""
+        people = Estimate(*(max(0.0, value) for value in people))
+        return Information(name, people, Estimate(*(value * self.pays for value in people)))
 
 
 def classes(values: np.ndarray) -> np.ndarray:
@@ -145,10 +148,10 @@ def classes(values: np.ndarray) -> np.ndarray:
     return np.asarray(rank * PARTS // len(values))
 
 
-def worth_of(means: np.ndarray, parts: np.ndarray) -> float:
-    """People more by choosing the best strategy in each class than by choosing one for all, from means (w, s)."""
-    best = sum(means[parts == part].sum(axis=0).max() for part in np.unique(parts))
-    return float((best - means.sum(axis=0).max()) / len(means))
+def gained(means: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """From means (w, s), by world: people more by the strategy best in its class than by the one best for all, (w,)."""
+    best = np.array([means[parts == part].sum(axis=0).argmax() for part in range(int(parts.max()) + 1)])
+    return np.asarray(means[np.arange(len(means)), best[parts]] - means[:, means.sum(axis=0).argmax()])
 
 
 def without_noise(means: np.ndarray, noise: np.ndarray) -> np.ndarray:

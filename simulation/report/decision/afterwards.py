@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scenarios.language import later, tr
-from simulation.report.decision.answering import figure, name_cell, name_of, switch
+from simulation.report.decision.answering import figure, name_cell, name_of, other_money
 from simulation.report.decision.charts import HALF, WHOLE, narrow, over_time, plane, share_bar
 from simulation.report.decision.document import (
     Bullets,
@@ -24,7 +24,7 @@ from simulation.report.decision.document import (
 )
 from simulation.report.diagnosis import LABELS, REMOVALS, main_modes, mode_label
 from simulation.report.left import kept_share, stays_share
-from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, number, percent, rupiah, strategy_label
+from simulation.report.wording import NOTHING, in_a_row, interval, money, number, percent, rupiah, strategy_label
 from simulation.study.compare import MAIN, Comparison
 from simulation.study.decision import Decision
 from simulation.study.diagnosis import Diagnosis
@@ -160,33 +160,32 @@ def _rescued(looked: list[Diagnosis]) -> str:
     causes = sorted((cause for cause in LABELS if named[cause]), key=lambda cause: -named[cause])[:2]
     rescues = "; ".join(f"{tr(REMOVALS[cause])} ({number(named[cause])})" for cause in causes)
     text = tr(
-        "Of {n} failing runs looked into, {passed} were a success at exit; rescued, had it been so that: {rescues}."
+        "Failing runs looked into: {n}, of them a success at exit: {passed}; rescued, had it been so that: {rescues}."
     )
     return text.format(n=number(len(looked)), passed=number(passed), rescues=rescues)
 
 
 def other_budgets(decision: Decision) -> Part | None:
     """What every strategy leaves at a quarter less and more money, and who leads there."""
-    tried = {float(decision.scenario.values["budget"]): decision.comparison, **decision.budgets}
+    tried = decision.at_budgets
     if len(tried) < 2:
         return None
-    amounts = sorted(tried)
     lines = decision.lines
     names = [name for name in decision.comparison.ranking() if name in lines]
-    rows = [Row((name_cell(name), *(_at(tried[amount], name) for amount in amounts))) for name in names]
-    leads = tuple(Cell(_leading(tried[amount], names), strong=False) for amount in amounts)
+    rows = [Row((name_cell(name), *(_at(there, name) for there in tried.values()))) for name in names]
+    leads = tuple(Cell(_leading(there, names), strong=False) for there in tried.values())
     rows.append(Row((Cell(tr("Leads"), strong=False), *leads)))
-    heads = (tr("Programme"), *(f"{rupiah(amount, decimals_for(amount))}" for amount in amounts))
+    heads = (tr("Programme"), *map(money, tried))
     blocks = [
         Table(
             tr("People kept at other budgets"),
             heads,
             tuple(rows),
-            "l" + "r" * len(amounts),
-            (1.5, *(1,) * len(amounts)),
+            "l" + "r" * len(tried),
+            (1.5, *(1,) * len(tried)),
         )
     ]
-    text = switch(decision)
+    text = other_money(decision)
     more = (Paragraph(plain(text)),) if text else ()
     about = tr("people more than without a programme, 24 months after exit, and their 95 % interval")
     return Part(tr("If there were less or more money"), (*blocks, *more), about, long=True)

@@ -10,9 +10,9 @@ from simulation.report.diagnosis import main_modes, mode_label
 from simulation.report.drawing import sample
 from simulation.report.palette import text_colour, tint
 from simulation.report.table import two_lines
-from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, number, rupiah, strategy_label
+from simulation.report.wording import NOTHING, decimals_for, in_a_row, interval, money, number, rupiah, strategy_label
 from simulation.study.compare import Comparison
-from simulation.study.decision import Decision, strength, switch_point
+from simulation.study.decision import Decision, best_two, gaps, strength, switch
 from simulation.study.diagnosis import Diagnosis
 from simulation.study.statistics import Estimate
 
@@ -25,7 +25,7 @@ def question(comparison: Comparison) -> str:
     scenario = comparison.arms.scenario
     n = int(scenario.values["facilitators"])
     words = {
-        "budget": rupiah(scenario.values["budget"]),
+        "budget": money(scenario.values["budget"]),
         "facilitators": tr("one facilitator") if n == 1 else tr("{n} facilitators").format(n=number(n)),
         "months": number(scenario.values["months"]),
     }
@@ -91,7 +91,7 @@ def lead(decision: Decision) -> Words:
     sentences = []
     if found.rival is not None and found.leader in _active(comparison):
         sentences += list(_beside(comparison, found.leader, found.rival))
-        sentences += [plain(text) for text in [switch(decision)] if text]
+        sentences += [plain(text) for text in [other_money(decision)] if text]
     return joined([*sentences, said("{forecast}", forecast=Span(tr("This is a simulation, not a forecast."), True))])
 
 
@@ -141,21 +141,30 @@ def _positive(estimate: Estimate) -> Estimate:
     return estimate if mean >= 0 else Estimate(-mean, -high, -low)
 
 
-def switch(decision: Decision) -> str:
-    """Where the best two strategies change places as money grows, or that they do not; empty where it was not tried."""
-    active, lines = [name for name in decision.comparison.ranking() if name in decision.lines], decision.lines
-    if len(active) < 2 or any(len(lines[name]) < 2 for name in active[:2]):
+def other_money(decision: Decision) -> str:
+    """Which of the best two leaves more at which budget, as far as luck does not explain it; empty for one budget."""
+    found = gaps(decision)
+    if not found:
         return ""
-    leader, rival = active[:2]
+    leader, rival = best_two(decision)
+    ahead = [budget for budget, gap in found.items() if gap.low > 0]
+    behind = [budget for budget, gap in found.items() if gap.high < 0]
+    if behind and not ahead:
+        leader, rival, ahead, behind = rival, leader, behind, ahead
     words = {"leader": strategy_label(leader), "rival": strategy_label(rival)}
-    at = switch_point(lines, leader, rival)
-    if at is None:
-        return tr("{leader} leaves more than {rival} at all three budgets.").format(**words)
-    first = lines[leader][0].extra.mean < lines[rival][0].extra.mean
-    below = words["rival"] if first else words["leader"]
-    return tr("At about {budget} they change places; below it {below} leaves more.").format(
-        budget=rupiah(at), below=below
-    )
+    at = switch(decision)
+    if at is not None:
+        words |= {"budget": money(at), "below": strategy_label(leader if min(ahead) < min(behind) else rival)}
+        text = tr("At about {budget} {leader} and {rival} change places; below it {below} leaves more.")
+    elif len(ahead) == len(found):
+        text = tr("{leader} leaves more than {rival} at every budget tried.")
+    elif not ahead:
+        text = tr("At every budget tried luck alone could explain which of {leader} and {rival} leaves more.")
+    else:
+        words["level"] = in_a_row([money(budget) for budget in found if budget not in ahead])
+        words["budgets"] = in_a_row([money(budget) for budget in ahead])
+        text = tr("{leader} leaves more than {rival} at {budgets}; at {level} luck alone could explain which does.")
+    return text.format(**words)
 
 
 def name_of(name: str) -> Span:

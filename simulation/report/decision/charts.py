@@ -19,9 +19,9 @@ from simulation.study.statistics import Estimate
 HALF, WHOLE = 330.0, 686.0
 """Pixels: half and all of a page's width."""
 HEIGHT = {HALF: 196.0, WHOLE: 160.0}
-"""Pixels: how tall a picture of this width stands."""
-_ROOM, _LINE = 86.0, 11.0
-"""Pixels for names beside the lines of a picture of half the width, and from line to line of them."""
+"""Pixels: how tall a picture of this width stands, unless the names beside its lines take more."""
+_ROOM, _LINE, _MARK = 86.0, 12.0, 12.0
+"""Pixels for names beside the lines of a picture of half the width, from line to line of them, and for their marks."""
 _MARKS = 60
 """Single runs of a strategy shown at most."""
 _RAYS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -41,7 +41,7 @@ def narrow(names: Sequence[str]) -> bool:
 
 def over_time(comparison: Comparison, width: float) -> Drawing:
     """A line for each strategy's mean of people empowered, a band for 80 of 100 runs, names where lines end."""
-    height = HEIGHT[width]
+    height = _height(comparison.names, width)
     drawing = Drawing(width, height)
     left, top, right, bottom = 24.0, 16.0, width - _names_room(comparison.names, width), height - 22
     runs = [
@@ -66,7 +66,7 @@ def over_time(comparison: Comparison, width: float) -> Drawing:
     for name, values in zip(comparison.names, runs, strict=True):
         line = [at(month, people) for month, people in enumerate(values.mean(axis=0))]
         drawing.path(line, look(name)["light"], 2.0, dash=look(name)["dash"])
-        ends.append((name, line[-1][1]))
+        ends.append((name, line[-1]))
     for month in exits:
         drawing.line((at(month, 0)[0], top - 6), (at(month, 0)[0], bottom), INK, 1.2)
     if exits:
@@ -74,7 +74,9 @@ def over_time(comparison: Comparison, width: float) -> Drawing:
         drawing.text(at(exits[-1], 0)[0] + 4, top - 4, words, 9.3, INK, strong=True)
     for month in _months(exits, horizon):
         drawing.text(at(month, 0)[0], height - 8, tr("month 0") if month == 0 else number(month), anchor="middle")
-    _name(drawing, ends, right + 6, (top, bottom), width)
+    for name, place in ends:
+        drawing.mark(look(name), *place, 0.78)
+    _name(drawing, ends, right + 8, (top, bottom), width)
     return drawing
 
 
@@ -88,7 +90,7 @@ def plane(decision: Decision, width: float) -> Drawing:
     """Cost against people kept: every strategy at the budgets tried, single runs as small marks, rays of unit cost."""
     comparison, lines = decision.comparison, decision.lines
     names = [name for name in comparison.ranking() if name in lines]
-    height = HEIGHT[width]
+    height = _height(names, width)
     drawing = Drawing(width, height)
     left, top, right, bottom = 27.0, 16.0, width - _names_room(names, width), height - 34
     runs = {name: _runs(comparison, name) for name in names}
@@ -119,7 +121,7 @@ def plane(decision: Decision, width: float) -> Drawing:
             _whisker(drawing, at, point, str(look(name)["light"]))
         for place in line:
             drawing.mark(look(name), *place)
-        ends.append((name, line[-1][1]))
+        ends.append((name, line[-1]))
     _name(drawing, ends, right + 8, (top, bottom), width)
     return drawing
 
@@ -172,22 +174,28 @@ def _label(name: str, width: float) -> list[str]:
 
 
 def _names_room(names: Sequence[str], width: float) -> float:
-    return 10 + max(width_of(line, 9.6, True) for name in names for line in _label(name, width))
+    return 12 + _MARK + max(width_of(line, 9.6, True) for name in names for line in _label(name, width))
 
 
-def _name(drawing: Drawing, ends: list[tuple[str, float]], x: float, reach: tuple[float, float], width: float) -> None:
-    """Every strategy's name where its line ends, moved apart where lines end close together."""
-    labels = [_label(name, width) for name, _ in ends]
-    gap = _LINE * max(map(len, labels), default=1) + 1
-    places = spread([height for _, height in ends], gap)
-    over = (
-        max(0.0, max(places, default=0) + gap / 2 - reach[1] - 14),
-        min(0.0, min(places, default=0) - gap / 2 - reach[0] + 8),
-    )
-    for (name, _), lines, place in zip(ends, labels, places, strict=True):
-        first = place - sum(over) - _LINE * (len(lines) - 1) / 2 + 3
-        for k, line in enumerate(lines):
-            drawing.text(x, first + _LINE * k, line, 9.6, text_colour(str(look(name)["light"])), strong=True, halo=True)
+def _height(names: Sequence[str], width: float) -> float:
+    """How tall a picture stands so that all names find room beside its lines."""
+    return max(HEIGHT[width], 24 + _LINE * sum(len(_label(name, width)) for name in names))
+
+
+def _name(
+    drawing: Drawing, ends: list[tuple[str, tuple[float, float]]], x: float, reach: tuple[float, float], width: float
+) -> None:
+    """Every strategy's mark and name where its line ends, moved apart where lines end close together."""
+    lines = [(name, k, line) for name, _ in ends for k, line in enumerate(_label(name, width))]
+    heights = dict(ends)
+    places = spread([heights[name][1] + 0.01 * _LINE * k for name, k, _ in lines], _LINE)
+    too_low = max(0.0, max(places, default=0) - reach[1] - 14)
+    too_high = min(0.0, min(places, default=0) - reach[0] + 8)
+    for (name, k, line), place in zip(lines, places, strict=True):
+        y, colour = place - too_low - too_high, text_colour(str(look(name)["light"]))
+        if k == 0:
+            drawing.mark(look(name), x + 4, y, 0.78)
+        drawing.text(x + _MARK, y + 3, line, 9.6, colour, strong=True, halo=True)
 
 
 def share_bar(kept: Estimate, stays: Estimate, name: str, most: float) -> Drawing:
@@ -227,10 +235,11 @@ def zero_bar(
 
 def amount_bar(value: float, most: float) -> Drawing:
     """A length for an amount."""
-    drawing = Drawing(120, 12)
-    drawing.bar(0, 1, 120, 10, PAPER_SUNKEN, rounded=3)
+    width = 70.0
+    drawing = Drawing(width, 12)
+    drawing.bar(0, 1, width, 10, PAPER_SUNKEN, rounded=3)
     if value > 0:
-        drawing.bar(0, 1, max(2.0, 120 * value / max(1e-9, most)), 10, INK2, rounded=3)
+        drawing.bar(0, 1, max(2.0, width * value / max(1e-9, most)), 10, INK2, rounded=3)
     return drawing
 
 

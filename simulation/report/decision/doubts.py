@@ -12,8 +12,8 @@ from simulation.report.decision.charts import amount_bar, zero_bar
 from simulation.report.decision.document import Cell, Paragraph, Part, Picture, Row, Span, Table, plain, said
 from simulation.report.wording import decimals_for, in_a_row, interval, number, rupiah, span, strategy_label
 from simulation.study.decision import Decision, Range
-from simulation.study.statistics import Estimate, mean_interval, share_interval
-from simulation.study.worlds import Worlds
+from simulation.study.statistics import Estimate, mean_interval, quantile_interval, share_interval
+from simulation.study.worlds import Information, Worlds
 
 WORLDS_INSIDE = (10, 90)
 """Percentiles between which 80 of 100 plausible worlds lie."""
@@ -92,24 +92,19 @@ def _becomes(low: Estimate, high: Estimate, decided: bool) -> str:
 def find_out(worlds: Worlds) -> Part:
     """What it is worth to know something before choosing, in people and in rupiah."""
     everything = worlds.perfect_information()
-    worth = [found for found in worlds.information() if found.people >= WORTH][:SHOWN]
-    text = tr(
-        "Knowing everything about this village before choosing would leave about {people} more people empowered; at "
-        "what {strategy} pays for each person kept, that is worth {rupiah}."
-    )
-    words = {"people": people(everything.people), "strategy": strategy_label(worlds.choice)}
-    blocks: list[Paragraph | Table] = [Paragraph(plain(text.format(**words, rupiah=rupiah(everything.rupiah, 1))))]
+    worth = [found for found in worlds.information() if found.people.mean >= WORTH][:SHOWN]
+    blocks: list[Paragraph | Table] = [Paragraph(plain(_knowing(worlds, everything)))]
     if not worth:
         nothing = tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
         return Part(tr("What to find out first"), (*blocks, Paragraph(plain(nothing))))
-    most = worth[0].people
+    most = worth[0].people.mean
     rows = tuple(
         Row(
             (
                 Cell(tr(BY_NAME[found.name].label), strong=False),
-                Cell(picture=Picture.of(amount_bar(found.people, most))),
-                Cell(people(found.people)),
-                Cell(number(found.rupiah, 1)),
+                Cell(picture=Picture.of(amount_bar(found.people.mean, most))),
+                figure(found.people),
+                figure(found.rupiah),
             )
         )
         for found in worth
@@ -117,6 +112,24 @@ def find_out(worlds: Worlds) -> Part:
     heads = (tr("Found out before choosing"), "", tr("people\nmore"), tr("worth, Rp\nmillion"))
     blocks.append(Table(tr("What to find out first"), heads, rows, "llrr", (1, 0, 0, 0)))
     return Part(tr("What to find out first"), tuple(blocks))
+
+
+def _knowing(worlds: Worlds, everything: Information) -> str:
+    """What it is worth to know everything; no rupiah where no programme keeps anybody."""
+    words = {"people": people(everything.people.mean), "interval": interval(everything.people, 1)}
+    if not np.isfinite(worlds.pays):
+        text = tr(
+            "Knowing everything about this village before choosing would leave about {people} more people empowered "
+            "({interval})."
+        )
+        return text.format(**words)
+    decimals = decimals_for(everything.rupiah.mean)
+    words |= {"strategy": strategy_label(worlds.choice), "rupiah": rupiah(everything.rupiah.mean, decimals)}
+    text = tr(
+        "Knowing everything about this village before choosing would leave about {people} more people empowered "
+        "({interval}); at what {strategy} pays for each person kept, that is worth {rupiah} ({between})."
+    )
+    return text.format(between=interval(everything.rupiah, decimals), **words)
 
 
 def regret(worlds: Worlds) -> Part:
@@ -128,16 +141,26 @@ def regret(worlds: Worlds) -> Part:
         tr("People kept\non average"),
         tr("Best, in 100\nworlds"),
         tr("Regret,\npeople"),
+        tr("Regret, Rp\nmillion"),
         tr("Regret in 1 of\n10 worlds"),
         tr("Fails,\nof 100"),
     )
     caption = tr("Over all plausible worlds")
-    about = tr(
+    words = {"n": number(worlds.n), "price": rupiah(worlds.pays, 1), "strategy": strategy_label(worlds.choice)}
+    table = Table(caption, heads, rows, "lrrrrrr", (1, 0, 0, 0, 0, 0, 0))
+    return Part(caption, (table,), _what_regret_is(worlds).format(**words), long=True)
+
+
+def _what_regret_is(worlds: Worlds) -> str:
+    if not np.isfinite(worlds.pays):
+        return tr(
+            "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that "
+            "is best in that world; 95 % intervals"
+        )
+    return tr(
         "{n} worlds, each with all that is unknown drawn anew; regret: people fewer than with the programme that is "
-        "best in that world; 95 % intervals"
+        "best in that world, also at the {price} that {strategy} pays for each person kept; 95 % intervals"
     )
-    table = Table(caption, heads, rows, "lrrrrr", (1, 0, 0, 0, 0, 0))
-    return Part(caption, (table,), about.format(n=number(worlds.n)), long=True)
 
 
 def _world_row(worlds: Worlds, name: str) -> Row:
@@ -145,15 +168,16 @@ def _world_row(worlds: Worlds, name: str) -> Row:
     best = share_interval((worlds.extra.argmax(axis=1) == k).astype(float))
     lost = worlds.regret(name)
     failed = mean_interval(100 * worlds.failed[:, k])
-    tail = float(np.percentile(lost, WORLDS_INSIDE[1]))
+    tail = quantile_interval(lost, WORLDS_INSIDE[1] / 100)
     return Row(
         (
             name_cell(name),
             figure(worlds.mean(name)),
             Cell(number(100 * best.mean), interval(best, scale=100)),
             figure(mean_interval(lost)),
-            Cell(number(tail, decimals_for(tail)), strong=False),
-            Cell(number(failed.mean), interval(failed)),
+            figure(mean_interval(lost * worlds.pays)),
+            figure(tail),
+            Cell(number(failed.mean), interval(failed) if np.isfinite(failed.mean) else ""),
         )
     )
 

@@ -140,7 +140,8 @@ def _cell(cell: Cell, side: str, tag: str) -> str:
     words = f"<span>{main}{below}</span>" if main or below else ""
     inside = f'<span class="with">{cell.picture.svg}{words}</span>' if cell.picture else words
     scope = ' scope="row"' if tag == "th" else ""
-    return f'<{tag}{scope} class="{side}">{inside}</{tag}>'
+    kind = f"{side} words" if cell.main and not any(map(str.isdigit, cell.main)) else side
+    return f'<{tag}{scope} class="{kind}">{inside}</{tag}>'
 
 
 def _lines(text: str) -> str:

@@ -34,16 +34,19 @@ def pages(report: Report, dots: float = 110.0) -> list[bytes]:
 
 
 def _compiler(report: Report) -> Any:
-    """What sets the report on as few pages as it can, as loosely as they allow."""
+    """What sets the report on as few pages as it can; there with no part broken over two if it can, and loosely."""
     data = json.dumps(asdict(report), ensure_ascii=False)
-    tight, *looser = (_set_with(data, air) for air in AIR)
-    return next((loose for loose in reversed(looser) if _pages(loose) == _pages(tight)), tight)
+    tight = _set_with(data, AIR[0], whole=False)
+    least = _pages(tight)
+    ways = (_set_with(data, air, whole) for whole in (True, False) for air in reversed(AIR))
+    return next((way for way in ways if _pages(way) == least), tight)
 
 
-def _set_with(data: str, air: float) -> Any:
+def _set_with(data: str, air: float, whole: bool) -> Any:
     import typst
 
-    return typst.Compiler(_FRAME, font_paths=_fonts(), sys_inputs={"report": data, "air": str(air)})
+    given = {"report": data, "air": str(air), "whole": str(whole)}
+    return typst.Compiler(_FRAME, font_paths=_fonts(), sys_inputs=given)
 
 
 def _pages(compiler: Any) -> int:
