@@ -68,12 +68,12 @@ def attention(n: int, p: Row) -> float:
 
 
 @rule
-def teaches(facilitator: Row, me: Row, n: int, topic: int, handing_over: float, p: Row) -> float:
-    """The facilitator's part of a session for one of n people present; a visit is a session with one. Returns the gain.
+def teaches(me: Row, worth: float, n: int, topic: int, handing_over: float, p: Row) -> float:
+    """The facilitator's part of a session of so much worth (`quality`) for one of n people present. Returns the gain.
 
+    A visit is a session with one.
     Learning rises with trust in the facilitator and hands-on work, weakly with match; match decides what it earns.
     """
-    worth = quality(facilitator, n, p)
     match = match_of(me, topic, p)
     share = (
         p.learning

@@ -302,10 +302,10 @@ def is_shown(me: Row) -> None:
 
 
 @rule
-def takes_up(me: Row, informants: float, p: Row) -> bool:
-    """Whether the practice is taken up: enough users known, and open to it (more so if shown by hand)."""
+def is_open(me: Row, p: Row) -> bool:
+    """Whether one would take up the practice if enough others vouch for it: not tried in vain, more so if shown it."""
     share = p.take_up_taught if me.taught else p.take_up_informed
-    return not me.gave_up and informants >= me.threshold and me.openness < share
+    return not me.gave_up and me.openness < share
 
 
 @rule
@@ -396,12 +396,12 @@ def records_tasks(me: Row, month: int, due: int, done: int) -> None:
 @rule
 def independence(me: Row) -> float:
     """Share of the tasks due in the last six months that were done to standard and without a facilitator."""
-    due = 0.0
-    done = 0.0
+    due = 0
+    done = 0
     for k in range(TASK_MONTHS):
         due += me.due[k]
         done += me.done[k]
-    return done / due if due > 0.0 else 0.0
+    return done / due if due > 0 else 0.0
 
 
 @rule

@@ -4,20 +4,26 @@ At each step everyone who carries something passes it to each contact who does n
 run it on the same network from the same first carriers; the share reached in the end shows that they do the same.
 """
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import mesa
 import numpy as np
 
 from agents.compiled import entry
-from benchmarks.measuring import installed, rounds, scaled
+from benchmarks.measuring import environment_with, rounds, scaled
 from scenarios.scenario import make_scenario
 from simulation.chance import decision, pair, stream, uniform
 from simulation.village import Village, village_of
 
 CHANCE = 0.02
 STEPS = 40
+STARSIM = "starsim>=3.3,<4"
 PASSES = decision("benchmark: passes it on")
 
 type Contagion = Callable[[], float]
@@ -122,70 +128,102 @@ def on_mesa(village: Village) -> Contagion:
     return run
 
 
-def on_starsim(village: Village) -> Contagion:
-    """Starsim's own SIR disease on its static network; nobody recovers or dies within the steps."""
-    import networkx
-    import starsim
+class Starsim:
+    """Starsim in a process of its own, which another Python runs (`benchmarks/starsim_peer.py`)."""
 
-    source = np.repeat(np.arange(village.n), np.diff(village.starts))
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(village.n))
-    graph.add_edges_from((int(i), int(j)) for i, j in zip(source, village.neighbours, strict=True) if i < j)
-    disease = starsim.SIR(
-        beta=starsim.probperday(CHANCE), init_prev=starsim.bernoulli(p=0.01), dur_inf=starsim.years(1000), p_death=0
-    )
-    sim = starsim.Sim(
-        n_agents=village.n,
-        networks=starsim.StaticNet(graph=graph),
-        diseases=disease,
-        dt=starsim.days(1),
-        start=starsim.days(0),
-        dur=starsim.days(STEPS - 1),
-        rand_seed=1,
-        verbose=0,
-    )
-    sim.init()
+    def __init__(self, python: Path, village: Village, folder: Path) -> None:
+        ties = folder / f"{village.n}.npz"
+        source = np.repeat(np.arange(village.n), np.diff(village.starts))
+        np.savez(ties, n=village.n, source=source, target=village.neighbours)
+        words = [str(python), str(Path(__file__).with_name("starsim_peer.py")), str(ties), str(CHANCE), str(STEPS)]
+        self.process = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.version = self.answer()
 
-    def run() -> float:
-        sim.run()
-        return float(sim.diseases[0].infected.mean())
+    def answer(self) -> str:
+        """What it answers next. Raises RuntimeError if it has ended."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith(">"):
+                return line[1:].strip()
+        raise RuntimeError("Starsim ended")
 
-    return run
+    def asked(self) -> str:
+        """What it answers."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("go on\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def __call__(self, village: Village) -> Contagion:
+        """A simulation, ready to run."""
+        self.asked()
+        return lambda: float(self.asked())
+
+    def ends(self) -> None:
+        """Nobody asks any more."""
+        self.process.communicate()
 
 
-CONTESTANTS: dict[str, tuple[Callable[[Village], Contagion], str]] = {
-    "Mesa": (on_mesa, "the same rule; Python's random numbers; no records"),
-    "Starsim": (
-        on_starsim,
-        "its own disease and network, which do more: weights, common random numbers, results of each step; "
-        "first carriers drawn",
-    ),
-    "numpy": (on_numpy, "the same rule on all ties at once; numpy's random numbers; no records"),
-    "this engine": (on_this_engine, "the same rule; every tie's luck keyed by seed, step and tie; no records"),
+@contextmanager
+def starsim_of(village: Village, python: Path | None) -> Iterator[Starsim | None]:
+    """Starsim on a village, if there is a Python that has it."""
+    if python is None:
+        yield None
+        return
+    with TemporaryDirectory() as folder:
+        starsim = Starsim(python, village, Path(folder))
+        try:
+            yield starsim
+        finally:
+            starsim.ends()
+
+
+CONTESTANTS: dict[str, Callable[[Village], Contagion]] = {
+    "Mesa": on_mesa,
+    "numpy": on_numpy,
+    "this engine": on_this_engine,
 }
-"""Each contestant, and what is and is not comparable about it."""
+"""Those that run in this process."""
+COMPARABLE = {
+    "Mesa": "the same rule, one object for each person; Python's random numbers; no records",
+    "Starsim": "its own disease and network, which do more: weights of ties, common random numbers, results of each "
+    "step; first carriers drawn; another process, asked through a pipe",
+    "numpy": "the same rule on all ties at once; numpy's random numbers; no records",
+    "this engine": "the same rule, compiled; every tie's luck keyed by seed, step and tie; no records",
+}
+"""What is and is not comparable about each."""
 
 
-def peers(sizes: tuple[int, ...], n_rounds: int) -> list[dict[str, Any]]:
-    """ns per person and step of each contestant at each size, and the share it reached."""
-    rows = []
-    for n in sizes:
-        village = network(n)
-        there = {name: make for name, (make, _) in CONTESTANTS.items() if name != "Starsim" or installed("starsim")}
-        reached: dict[str, float] = {}
+def peers(sizes: tuple[int, ...], n_rounds: int) -> dict[str, Any]:
+    """ns per person and step of each contestant at each size, the share it reached; Starsim's version, or why not."""
+    with environment_with(STARSIM) as (python, problem):
+        told = [of_size(network(n), python, n_rounds) for n in sizes]
+    return {"starsim": told[0][0] or problem, "rows": [row for _, rows in told for row in rows]}
 
-        def prepared(
-            name: str, make: Callable[[Village], Contagion], village: Village, reached: dict[str, float]
-        ) -> Any:
-            def prepare() -> Callable[[], None]:
-                run = make(village)
-                return lambda: reached.__setitem__(name, run())
 
-            return prepare
+def of_size(village: Village, python: Path | None, n_rounds: int) -> tuple[str | None, list[dict[str, Any]]]:
+    """Starsim's version, if it was there, and a row for each contestant."""
+    reached: dict[str, float] = {}
+    with starsim_of(village, python) as starsim:
+        there: dict[str, Callable[[Village], Contagion]] = dict(CONTESTANTS)
+        if starsim:
+            there["Starsim"] = starsim
+        works = {name: partial(prepared, make, village, name, reached) for name, make in there.items()}
+        seconds = rounds(works, n_rounds)
+        version = starsim.version if starsim else None
+    factor = 1e9 / village.n / STEPS
+    return version, [
+        {"who": name, "n": village.n, "ns": scaled(seconds[name], factor), "reached": round(reached[name], 3)}
+        for name in COMPARABLE
+        if name in there
+    ]
 
-        seconds = rounds({name: prepared(name, make, village, reached) for name, make in there.items()}, n_rounds)
-        rows += [
-            {"who": name, "n": n, "ns": scaled(seconds[name], 1e9 / n / STEPS), "reached": round(reached[name], 3)}
-            for name in there
-        ]
-    return rows
+
+def prepared(
+    make: Callable[[Village], Contagion], village: Village, name: str, reached: dict[str, float]
+) -> Callable[[], None]:
+    """A run that notes the share reached, ready to start."""
+    run = make(village)
+    return lambda: reached.__setitem__(name, run())

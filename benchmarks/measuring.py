@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+import venv
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -80,9 +82,23 @@ def berdaya(*words: str, **environment: str) -> dict[str, float]:
         return command("run.py", *words, *more, **environment)
 
 
+@contextmanager
+def environment_with(requirement: str) -> Iterator[tuple[Path | None, str]]:
+    """The Python of a virtual environment with a package, thrown away afterwards; None and the reason if pip fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        python = Path(folder) / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        words = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
+        done = subprocess.run(words, capture_output=True, text=True)
+        if done.returncode:
+            yield None, f"pip could not install {requirement}"
+        else:
+            yield python, ""
+
+
 def machine() -> dict[str, Any]:
     """What the figures were taken on, and how busy it was."""
-    names = ("mesa", "numba", "numpy", "starsim")
+    names = ("mesa", "numba", "numpy")
     return {
         "processor": processor(),
         "cores": os.cpu_count(),

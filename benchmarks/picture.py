@@ -38,8 +38,9 @@ def growth(axes: Any, rows: list[dict[str, Any]]) -> None:
     axes.grid(axis="y")
 
 
-def peers(axes: Any, rows: list[dict[str, Any]]) -> None:
+def peers(axes: Any, figures: dict[str, Any]) -> None:
     """Time per person and step of each contestant."""
+    rows = figures["rows"]
     for k, who in enumerate(dict.fromkeys(row["who"] for row in rows)):
         mine = [row for row in rows if row["who"] == who]
         axes.plot([row["n"] for row in mine], [row["ns"]["median"] for row in mine], color=COLOURS[k], marker="o")

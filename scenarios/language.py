@@ -34,7 +34,7 @@ _PLACEHOLDER = re.compile(r"{\w*}")
 
 def languages() -> tuple[str, ...]:
     """Codes of the languages there are, English first."""
-    return (ENGLISH, *sorted(file.stem for file in LOCALE.glob("*.po")))
+    return _languages_in(LOCALE, LOCALE.stat().st_mtime_ns)
 
 
 def use_language(language: str) -> None:
@@ -94,6 +94,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Give " (did you mean 'x'?)" for the known name closest to `name`, or "" where none is close."""
     close = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
     return " " + tr("(did you mean '{name}'?)").format(name=close[0]) if close else ""
+
+
+@cache
+def _languages_in(folder: Path, _changed: int) -> tuple[str, ...]:
+    """Looked for once, and again when the folder has changed: every part of a page asks each time it is drawn."""
+    return (ENGLISH, *sorted(file.stem for file in folder.glob("*.po")))
 
 
 def _translations(language: str) -> NullTranslations:

@@ -25,6 +25,8 @@ PHILOX_WEYL_0, PHILOX_WEYL_1 = U(0x9E3779B97F4A7C15), U(0xBB67AE8584CAA73B)
 MIX_1, MIX_2 = U(0xBF58476D1CE4E5B9), U(0x94D049BB133111EB)
 U0, U1, U11, U27, U30, U31 = U(0), U(1), U(11), U(27), U(30), U(31)
 STEP = 2.0**-53
+PLACES = 2048
+PLACE, NONE = U(PLACES - 1), U(2**64 - 1)
 
 
 def number_of(name: str) -> int:
@@ -111,6 +113,32 @@ def uniform(stream: int, who: int) -> float:
 def stream_of(stream: int, who: int) -> int:
     """Someone's own stream within a stream, for draws about each of several others: the upper 63 bits of their word."""
     return int(np.int64(word(stream, who) >> U1))
+
+
+@rule
+@wrapping
+def lowest_of_few(stream: int, rows: np.ndarray, besides: int) -> np.uint64:
+    """The least number, with the row's place in `rows` in the bits that `uniform` leaves out; NONE if there is none.
+
+    One number for both: so the processor compares several rows at a time.
+    """
+    least = NONE
+    for place in range(len(rows)):
+        number = word(stream, rows[place]) & ~PLACE | U(place)
+        least = least if rows[place] == besides else min(least, number)
+    return least
+
+
+@rule
+def lowest(stream: int, rows: np.ndarray, besides: int) -> int:
+    """The row, other than `besides`, with the least `uniform` in a stream, the first of equals; -1 if there is none."""
+    chosen, least = -1, NONE
+    for first in range(0, len(rows), PLACES):
+        some = rows[first : first + PLACES]
+        number = lowest_of_few(stream, some, besides)
+        if number >> U11 < least >> U11:
+            chosen, least = some[np.int64(number & PLACE)], number
+    return chosen
 
 
 @rule

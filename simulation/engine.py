@@ -1,6 +1,6 @@
 """One village under one programme: the world is built, and months are run on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,16 +68,18 @@ class Run:
             run_months(self.world, self.seed, self.month, last)
             self.month = last
 
-    def finish(self, keep: Iterable[int] = ()) -> "Run":
-        """Run to the horizon, keeping the villagers' levels at the end of the months in `keep`."""
+    def finish(self, keep: Iterable[int] = (), columns: Sequence[str] = SNAPSHOT) -> "Run":
+        """Run to the horizon, keeping columns of the villagers at the end of the months in `keep`."""
+        villagers = np.asarray(self.world.villagers)  # a plain array: its columns are found many times faster
         for month in sorted({m for m in keep if self.month <= m <= self.horizon} | {self.horizon}):
             self.advance(month - self.month)
-            self.snapshots[month] = {name: self.world.villagers[name].copy() for name in SNAPSHOT}
+            self.snapshots[month] = {name: villagers[name].copy() for name in columns}
         return self
 
     def series(self) -> dict[str, np.ndarray]:
         """The village month by month up to now, float64 (month + 1,) for each name in `SERIES`; row 0 is the start."""
-        return {name: np.ascontiguousarray(self.world.series[name][: self.month + 1]) for name in SERIES}
+        rows = np.asarray(self.world.series)[: self.month + 1]
+        return {name: np.ascontiguousarray(rows[name]) for name in SERIES}
 
 
 def numbers(values: dict[str, Any]) -> dict[str, float]:
@@ -154,6 +156,7 @@ def start_run(
         neighbours=village.neighbours,
         weights=village.weights,
         members=np.zeros(n, np.int64),
+        knows=np.zeros(n, np.bool_),
         invitation=plan.invitation,
         calendar=calendar_of(plan),
         books=start_books(values, plan),

@@ -50,6 +50,8 @@ class World(NamedTuple):
     """float64 (2 x ties,): how often the two talk, 1 like most."""
     members: np.ndarray
     """int64 (n_villagers,): rows of all group members, sorted by group."""
+    knows: np.ndarray
+    """bool (n_villagers,): who has heard of the practice, kept close together while the news spreads."""
     invitation: np.ndarray
     """int64: rows in the order in which people are asked to take part."""
     calendar: Any

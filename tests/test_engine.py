@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from agents.facilitator import teaches
+from agents.facilitator import quality, teaches
 from scenarios.scenario import make_scenario
 from simulation.engine import start_run
 from simulation.study.replicate import replicate
@@ -44,11 +44,11 @@ def test_the_facilitators_part_of_a_meeting_of_one_is_a_visit() -> None:
     p = parameters()
     one, two = (villager(knowledge=0.3, skill=0.2, trust_facilitator=0.6, spoke=True, need=1) for _ in range(2))
     f = facilitator(facilitation=0.1, communication=0.8, subject_knowledge=0.7, sensitivity=0.5)
-    gain = teaches(f, one, 1, 1, 0.6, p)
+    gain = teaches(one, quality(f, 1, p), 1, 1, 0.6, p)
     assert gain > 0
-    assert teaches(f, two, 1, 1, 0.6, p) == gain
+    assert teaches(two, quality(f, 1, p), 1, 1, 0.6, p) == gain
     crowd = villager(knowledge=0.3, skill=0.2, trust_facilitator=0.6, spoke=True, need=1)
-    assert teaches(f, crowd, 15, 1, 0.6, p) < gain
+    assert teaches(crowd, quality(f, 15, p), 15, 1, 0.6, p) < gain
 
 
 def test_a_small_village_is_made_the_same_twice() -> None:

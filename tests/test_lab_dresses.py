@@ -41,8 +41,6 @@ def story(seen: Opened, lang: str, width: int) -> None:
 
 
 def decide(seen: Opened, lang: str, width: int) -> None:
-    seen.page.locator(".decide .ask .btn").wait_for()
-    whole(seen, width)
     seen.page.locator(".decide .ask .btn").click()
     seen.page.locator(".decide .ans h2").wait_for()
     assert ("Kekuatan jawaban" if lang == "id" else "Strength of") in seen.page.locator(".decide .ans").inner_text()

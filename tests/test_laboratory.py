@@ -23,6 +23,7 @@ from agents.columns import NOBODY
 from scenarios.errors import BerdayaError, ScenarioError
 from scenarios.parameters import BY_NAME
 from scenarios.scenario import communities, make_scenario, strategies
+from simulation.lab import server
 from simulation.lab.bands import bands, growing
 from simulation.lab.bench import Bench, command_line
 from simulation.lab.biography import lines
@@ -116,6 +117,14 @@ def test_the_page_refuses_what_is_too_large_for_it() -> None:
 def test_limits_come_from_the_environment() -> None:
     given = {"BERDAYA_LAB_HOUSEHOLDS": "300", "BERDAYA_LAB_RUNS": "many", "BERDAYA_LAB_VISITORS": "0"}
     assert limits_from(given) == Limits(households=300)
+
+
+@pytest.mark.filterwarnings("ignore:websockets")
+def test_the_server_keeps_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LIMITS", Limits(visitors=3, minutes=2, message_kb=7))
+    given = server.settings()
+    assert (given["SOLARA_KERNEL_MAX_COUNT"], given["SOLARA_KERNEL_CULL_TIMEOUT"]) == ("3", "2m")
+    assert server.uvicorn_server().config.ws_max_size == 7 * 1024
 
 
 # --- levers

@@ -47,7 +47,7 @@ def spoken[Said](language: str, action: Callable[..., Said], *given: Any) -> Sai
 def decision(names: tuple[str, ...] = STANDARD, dose: bool = False) -> Decision:
     """A decision as `compare` makes it; shared by tests, so leave it as it is."""
     comparison = small_comparison(names)
-    look_into_failures(comparison, 1)
+    look_into_failures(comparison, most=1)
     active = tuple(comparison.names[k] for k in comparison.arms.active)
     at_dose = small_comparison(active, "dose") if dose else None
     return Decision(comparison.arms.scenario, comparison.root_seed, AGAIN, comparison, dose=at_dose)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from agents.columns import VILLAGER
-from agents.facilitator import teaches
+from agents.facilitator import quality, teaches
 from scenarios.scenario import make_scenario
 from simulation.engine import start_run
 from simulation.measures.arm import AFTER
@@ -68,7 +68,7 @@ def test_one_more_visit_changes_one_person() -> None:
     w = alike[1].world
     lucky = int(np.flatnonzero(w.villagers["client"])[0])
     me = w.villagers[lucky]
-    w.learned[3, 0] += teaches(w.facilitators[0], me, 1, me.need, 0.5, w.p)
+    w.learned[3, 0] += teaches(me, quality(w.facilitators[0], 1, w.p), 1, me.need, 0.5, w.p)
     assert changed(alike[0].world.villagers, w.villagers).tolist() == [lucky]
     ends = [run.finish().world for run in alike]
     assert changed(ends[0].villagers, ends[1].villagers).tolist() == [lucky]

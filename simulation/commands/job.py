@@ -62,7 +62,7 @@ def _compare(job: Job, interruption: Interruption) -> tuple[Comparison, Comparis
     with Runner(job.workers, interruption) as runner, Progress() as progress:
         main = compare(arms, job.root_seed, runner, job.replicates, tell=progress.villages)
         if main.n and not main.interrupted:
-            look_into_failures(main)
+            look_into_failures(main, runner)
         if job.equal == "dose" or len(arms.active) < 2 or main.interrupted or not main.n:
             return main, None
         active = [arms.names[k] for k in arms.active]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from agents.columns import STAKEHOLDERS
+from scenarios.language import current_language
 from scenarios.scenario import Scenario
 from simulation.engine import start_run
 from simulation.lab.biography import biography, introduction
@@ -20,13 +21,17 @@ from simulation.village import village_of
 
 @dataclass
 class Pair:
-    """Belongs to one visitor. `happened` holds the events of both sides so far; `lock` keeps months in order."""
+    """Belongs to one visitor. `lock` keeps months in order.
+
+    `happened` holds the events of both sides so far, `said` by language what the page was told of them.
+    """
 
     settings: Settings
     arms: Arms
     sides: tuple[Chronicle, Chronicle]
     horizon: int
     happened: list[tuple[str, Event]] = field(default_factory=list)
+    said: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -124,7 +129,8 @@ def _groups(rows: np.ndarray) -> list[list[float]]:
 def log_for_page(pair: Pair) -> list[dict[str, Any]]:
     """Everything that has happened so far, in the language in use."""
     ids = pair.sides[0].run.village.ids
-    return [
+    said = pair.said.setdefault(current_language(), [])
+    said += [
         {
             "month": event.month,
             "side": letter,
@@ -132,8 +138,9 @@ def log_for_page(pair: Pair) -> list[dict[str, Any]]:
             "text": in_words(event, ids),
             "who": event.who[0] if len(event.who) == 1 else -1,
         }
-        for letter, event in pair.happened
+        for letter, event in pair.happened[len(said) :]
     ]
+    return list(said)
 
 
 def story_for_page(pair: Pair, who: int) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def serve(host: str, port: int, ready: Callable[[str], None], browser: bool) -> 
     prepare()
     from simulation.lab.workers import WORKERS
 
-    server = _server()
+    server = uvicorn_server()
     address = f"http://{host if host not in ('0.0.0.0', '::') else '127.0.0.1'}:{listening.getsockname()[1]}"
     threading.Thread(target=_announce, args=(server, address, ready, browser), daemon=True).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -90,7 +90,8 @@ def prepare() -> None:
     start_run(make_scenario(), 1).advance(1)
 
 
-def _server() -> Any:
+def uvicorn_server() -> Any:
+    """The web server before Solara, with its limits."""
     import uvicorn
     from solara.server.starlette import app
 

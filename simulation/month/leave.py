@@ -20,9 +20,8 @@ def leave(w: World, seed: int, month: int) -> None:
     drops_out(w, seed, month)
     dissolves(w, seed, month)
     for i in range(len(w.villagers)):
-        counts_indicators(w.villagers[i], w.p)
-    for i in range(len(w.villagers)):
         me = w.villagers[i]
+        counts_indicators(me, w.p)
         if me.empowered and me.empowered_month == NOBODY:
             is_first_empowered(w, me, month)
 

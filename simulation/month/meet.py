@@ -18,7 +18,7 @@ from agents.villager import (
     p_attends,
     p_speaks,
 )
-from simulation.chance import decision, pair, stream, stream_of, uniform
+from simulation.chance import decision, lowest, pair, stream, stream_of, uniform
 from simulation.month.earn import is_busy
 from simulation.month.plan import travel_hours
 from simulation.world import ATTENDANCE, World, members_of
@@ -74,7 +74,7 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
     if accompanied:
         draw = uniform(stream(seed, ASSESS_MEETING, month), pair(k, chosen))
         topic = assesses(facilitator, w.villagers[chosen], worth, draw, w.p)
-        is_taught(w, facilitator, group, members, n, topic, month)
+        is_taught(w, members, worth, n, topic, month)
         learns_to_manage(group, hands_over(w.p, month / w.p.months), worth, w.p)
         w.books.money[ATTENDANCE] += n * w.p.cost_per_attendance
     works_on(group, topic, w.p)
@@ -148,39 +148,29 @@ def whose_need(w: World, g: int, members: np.ndarray, sensitivity: float, s: int
 
 
 @rule
-def is_taught(w: World, facilitator: Row, group: Row, members: np.ndarray, n: int, topic: int, month: int) -> None:
+def is_taught(w: World, members: np.ndarray, worth: float, n: int, topic: int, month: int) -> None:
     """The facilitator's part of a meeting, member by member."""
     handing_over = hands_over(w.p, month / w.p.months)
     for i in members:
         me = w.villagers[i]
         if me.present:
-            w.learned[month + 1, FACILITATOR] += teaches(facilitator, me, n, topic, handing_over, w.p)
+            w.learned[month + 1, FACILITATOR] += teaches(me, worth, n, topic, handing_over, w.p)
 
 
 @rule
 def learn_together(w: World, members: np.ndarray, worth: float, seed: int, month: int, k: int) -> None:
-    """Everyone present works with one fellow, and learns if that one is ahead."""
+    """Everyone present works with one fellow, if there too, and learns if that one is ahead.
+
+    Whom one would work with is drawn among all members, each as likely as any other, whoever else is there.
+    """
     s = stream(seed, PARTNER, month)
     rate = w.p.peer_learning * (w.p.peers_alone + (1.0 - w.p.peers_alone) * worth)
     for i in members:
         me = w.villagers[i]
         if me.present:
-            j = works_with(members, i, stream_of(s, pair(k, i)))
+            j = lowest(stream_of(s, pair(k, i)), members, i)
             if j != NOBODY and w.villagers[j].present:
                 w.learned[month + 1, PEER] += learns_from(me, w.villagers[j], j, rate, PEER, w.p)
-
-
-@rule
-def works_with(members: np.ndarray, i: int, s: int) -> int:
-    """The fellow one would work with: each member equally likely, whoever else is there; nobody if alone."""
-    chosen = NOBODY
-    least = 1.0
-    for j in members:
-        draw = uniform(s, j)
-        if j != i and draw < least:
-            chosen = j
-            least = draw
-    return chosen
 
 
 @rule

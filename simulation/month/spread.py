@@ -7,7 +7,7 @@ import numpy as np
 from agents.columns import CHANGE_AGENT, NOBODY
 from agents.compiled import rule, view
 from agents.facilitator import Row
-from agents.villager import is_shown, learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent, takes_up
+from agents.villager import is_open, is_shown, learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent
 from simulation.chance import decision, pair, stream, stream_of, uniform
 from simulation.month.plan import joins, opens
 from simulation.world import World, members_of
@@ -28,11 +28,13 @@ def spread(w: World, seed: int, month: int) -> None:
     tells = stream(seed, TELL, month)
     for i in range(len(w.villagers)):
         me = w.villagers[i]
+        w.knows[i] = me.aware
         if me.aware and me.heard == NOBODY:
             me.heard = month
             me.told_by = TAUGHT
-        if me.aware and me.heard < month:
-            passes_on(w, i, me, month, tells)
+    for i in range(len(w.villagers)):
+        if w.knows[i] and w.villagers[i].heard < month:
+            passes_on(w, i, w.villagers[i], month, tells)
     for i in range(len(w.villagers)):
         considers(w, i, w.villagers[i])
     change_agents(w, seed, month)
@@ -59,8 +61,9 @@ def passes_on(w: World, i: int, me: Row, month: int, s: int) -> None:
 @rule
 def tells(w: World, me: Row, i: int, j: int, month: int, chance: float, s: int) -> None:
     """Pass the news on to one who has not heard."""
-    other = w.villagers[j]
-    if not other.aware and uniform(s, pair(i, j)) < chance:
+    if not w.knows[j] and uniform(s, pair(i, j)) < chance:
+        w.knows[j] = True
+        other = w.villagers[j]
         other.aware = True
         other.heard = month
         other.told_by = TOLD_BY_ADOPTER if me.adopted else TOLD_BY_INFORMED
@@ -109,7 +112,7 @@ def informants_of(w: World, i: int, me: Row) -> float:
 @rule
 def considers(w: World, i: int, me: Row) -> None:
     """Those who know of the practice and do not use it take it up if enough others vouch for it."""
-    if me.aware and not me.adopted and not me.gave_up and takes_up(me, informants_of(w, i, me), w.p):
+    if me.aware and not me.adopted and is_open(me, w.p) and informants_of(w, i, me) >= me.threshold:
         me.adopted = True
         me.use = w.p.first_use
         if me.adopted_through == 0:

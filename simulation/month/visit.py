@@ -32,5 +32,5 @@ def is_visited(w: World, facilitator: Row, me: Row, month: int, draw: float) -> 
     w.books.members_hours += w.p.visit_hours
     worth = quality(facilitator, 1, w.p)
     topic = assesses(facilitator, me, worth, draw, w.p)
-    w.learned[month + 1, FACILITATOR] += teaches(facilitator, me, 1, topic, hands_over(w.p, month / w.p.months), w.p)
+    w.learned[month + 1, FACILITATOR] += teaches(me, worth, 1, topic, hands_over(w.p, month / w.p.months), w.p)
     feels_served(me, match_of(me, topic, w.p) * worth, w.p)

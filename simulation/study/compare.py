@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -200,12 +201,13 @@ def compare(
     return comparison
 
 
-def look_into_failures(comparison: Comparison, most: int = 10) -> None:
-    """Apply the but-for test to the failing runs of each strategy, the first `most` of them."""
+def look_into_failures(comparison: Comparison, runner: Runner | None = None, most: int = 10) -> None:
+    """Apply the but-for test to the failing runs of each strategy, the first `most` of them; `runner` may help."""
+    runner = runner or Runner(workers=1)
     for name, scenario in zip(comparison.names, comparison.arms.scenarios, strict=True):
         failed = comparison.values(name, "failed")
         seeds = [f.replicate.seed for f, lost in zip(comparison.results, failed, strict=True) if lost == 1]
-        found = [diagnose(scenario, seed) for seed in seeds[:most]]
+        found = runner.each(partial(diagnose, scenario), seeds[:most])
         comparison.diagnoses[name] = [diagnosis for diagnosis in found if diagnosis is not None]
 
 

@@ -242,7 +242,7 @@ def onset(shares: Shares, asked: float) -> int:
 def _run(scenario: Scenario, seed: int, village: Village, horizon: int | None = None) -> Run:
     months = int(scenario.values["months"]) + LATER
     run = start_run(scenario, seed, village, max(months, horizon or 0))
-    return run.finish(range(1, run.horizon + 1))
+    return run.finish(range(1, run.horizon + 1), ("indicators",))
 
 
 def _shares(run: Run, untreated: Run) -> Shares:

@@ -110,6 +110,15 @@ class Runner:
         if left and not self.interruption.wished:
             self._elsewhere(scenarios, root_seed, left, done)
 
+    def each[Job, Out](self, work: Callable[[Job], Out], jobs: Sequence[Job]) -> list[Out]:
+        """Results of a function (of a module) for each job, in the jobs' order, by the workers if they are there."""
+        if self._pool is not None:
+            try:
+                return list(self._pool.map(work, jobs))
+            except BrokenExecutor:
+                self._pool = None
+        return [work(job) for job in jobs]
+
     def _in_workers(self, jobs: int) -> bool:
         """Whether so many replicates should go to workers."""
         if self._measured == 0 or self.workers == 1:
