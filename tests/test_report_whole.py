@@ -173,7 +173,7 @@ def test_names_in_pictures_stand_inside_and_apart(names: tuple[str, ...], langua
 
 
 @pytest.mark.parametrize("names", [STANDARD, MANY], ids=len)
-def test_a_wide_page_holds_all_tables(chromium: Any, tmp_path: Path, names: tuple[str, ...]) -> None:
+def test_a_wide_page_holds_all_tables_and_prints_well(chromium: Any, tmp_path: Path, names: tuple[str, ...]) -> None:
     (tmp_path / "report.html").write_text(page(told("id", names)), encoding="utf-8")
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, offline=True)
     seen = Opened(context.new_page(), tmp_path.as_uri())
@@ -181,6 +181,8 @@ def test_a_wide_page_holds_all_tables(chromium: Any, tmp_path: Path, names: tupl
     seen.page.goto(f"{tmp_path.as_uri()}/report.html")
     over = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
     assert seen.page.evaluate(over) == 0
+    printed = seen.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type ?/Page\b", printed)) <= (4 if names == STANDARD else 5)
     assert seen.findings() == []
     assert seen.wrong == []
     context.close()
