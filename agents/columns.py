@@ -212,6 +212,7 @@ GROUP = (
     _level("emptiness", "0", "moving average of members absent"),
     _level("monitored", "0", "how closely contributions are seen"),
     _count("meetings", "meetings", "0", "meetings so far"),
+    _count("users", "people", "0", "members who have taken up the practice"),
     _level("use", "0", "mean use of the practice among members"),
     _level("success", "0", "how visibly the practice pays for its members"),
     _count("tasks_done", "tasks", "0", "of this month's three tasks, done well and without a facilitator"),

@@ -58,7 +58,8 @@ def assesses(facilitator: Row, me: Row, quality: float, draw: float, p: Row) -> 
 @rule
 def match_of(me: Row, topic: int, p: Row) -> float:
     """How well a session on a topic serves a person: the content's fit, little of it if it is not their need."""
-    return p.content_fit if topic == me.need else p.content_fit * p.other_need
+    little = p.content_fit * p.other_need
+    return p.content_fit if topic == me.need else little
 
 
 @rule
@@ -75,6 +76,7 @@ def teaches(me: Row, worth: float, n: int, topic: int, handing_over: float, p: R
     Learning rises with trust in the facilitator and hands-on work, weakly with match; match decides what it earns.
     """
     match = match_of(me, topic, p)
+    silent = p.learning_silent
     share = (
         p.learning
         * worth
@@ -82,7 +84,7 @@ def teaches(me: Row, worth: float, n: int, topic: int, handing_over: float, p: R
         * (1.0 - p.directive_teaching * (1.0 - handing_over))
         * (1.0 - p.learning_by_match * (1.0 - match))
         * attention(n, p)
-        * (1.0 if me.spoke else p.learning_silent)
+        * (1.0 if me.spoke else silent)
     )
     gain = learns(me, share, FACILITATOR, match, p)
     personal = 1.0 / math.sqrt(n)

@@ -50,8 +50,12 @@ class World(NamedTuple):
     """float64 (2 x ties,): how often the two talk, 1 like most."""
     members: np.ndarray
     """int64 (n_villagers,): rows of all group members, sorted by group."""
+    gathered: np.ndarray
+    """int64 (n_villagers,): rows gathered for a while: those in any group, those present at a meeting."""
     knows: np.ndarray
     """bool (n_villagers,): who has heard of the practice, kept close together while the news spreads."""
+    uses: np.ndarray
+    """bool (n_villagers,): who uses the practice, the same."""
     invitation: np.ndarray
     """int64: rows in the order in which people are asked to take part."""
     calendar: Any

@@ -7,7 +7,6 @@ from agents.group import p_dissolves
 from agents.villager import counts_indicators, leaves_group, main_teacher, p_leaves
 from simulation.chance import decision, stream, uniform
 from simulation.month.cooperate import presence_at
-from simulation.month.plan import counts_members
 from simulation.world import PARTICIPANTS, World, members_of
 
 LEAVE = decision("leaves the programme")
@@ -41,13 +40,14 @@ def drops_out(w: World, seed: int, month: int) -> None:
             if uniform(s, i) < p_leaves(me, conflict, w.p):
                 me.left = me.left or (running and accompanied)
                 me.client = False
+                if me.group != NOBODY:
+                    w.groups[me.group].members -= 1
                 leaves_group(me)
 
 
 @rule
 def dissolves(w: World, seed: int, month: int) -> None:
     """A group ends when too few are left or by its own weakness; its members go on alone."""
-    counts_members(w)
     s = stream(seed, DISSOLVE, month)
     for g in range(w.books.n_groups):
         group = w.groups[g]

@@ -59,161 +59,154 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
     group = w.groups[g]
     members = members_of(w, g)
     n = who_comes(w, group, members, stream(seed, ATTEND, month), k, is_busy(month, w.p))
+    present = w.gathered[:n]
     group.turnout = max(group.turnout, n / len(members))
     group.meetings += 1
     if n == 0:
         return
     facilitator = w.facilitators[max(0, group.facilitator)]
     worth = quality(facilitator, n, w.p) if accompanied else 0.0
-    who_speaks(w, group, members, n, facilitator.sensitivity * worth, stream(seed, SPEAK, month), k)
+    who_speaks(w, group, present, facilitator.sensitivity * worth, stream(seed, SPEAK, month), k)
     if not accompanied:
         group.alone = True
-        are_heard(w, members)
-    chosen = whose_need(w, g, members, facilitator.sensitivity if accompanied else 0.0, stream(seed, FLOOR, month), k)
+        are_heard(w, present)
+    chosen = whose_need(w, g, present, facilitator.sensitivity if accompanied else 0.0, stream(seed, FLOOR, month), k)
     topic = w.villagers[chosen].need
     if accompanied:
         draw = uniform(stream(seed, ASSESS_MEETING, month), pair(k, chosen))
         topic = assesses(facilitator, w.villagers[chosen], worth, draw, w.p)
-        is_taught(w, members, worth, n, topic, month)
+        is_taught(w, present, worth, topic, month)
         learns_to_manage(group, hands_over(w.p, month / w.p.months), worth, w.p)
         w.books.money[ATTENDANCE] += n * w.p.cost_per_attendance
     works_on(group, topic, w.p)
     if n > 1:
-        learn_together(w, members, worth, seed, month, k)
-        debates(w, g, members, n, worth, facilitator.sensitivity if accompanied else 0.0, seed, month, k)
-    are_served(w, members, topic, worth, accompanied)
+        learn_together(w, members, present, worth, seed, month, k)
+        debates(w, g, present, worth, facilitator.sensitivity if accompanied else 0.0, seed, month, k)
+    are_served(w, present, topic, worth, accompanied)
     identifies(group, w.p)
 
 
 @rule
 def who_comes(w: World, group: Row, members: np.ndarray, s: int, k: int, busy: bool) -> int:
-    """Members come or not, at the cost of their own time and way. Returns how many are present."""
+    """Members come or not, at the cost of their own time and way. Gathers those present and returns their number."""
     n = 0
     for i in members:
         me = w.villagers[i]
         metres = math.hypot(me.x - group.x, me.y - group.y)
         me.present = uniform(s, pair(k, i)) < p_attends(me, metres, busy, w.p)
+        w.gathered[n] = i
         n += me.present
         w.books.members_hours += me.present * (w.p.meeting_hours + travel_hours(metres, w.p))
     return n
 
 
 @rule
-def who_speaks(w: World, group: Row, members: np.ndarray, n: int, drawn_in: float, s: int, k: int) -> None:
+def who_speaks(w: World, group: Row, present: np.ndarray, drawn_in: float, s: int, k: int) -> None:
     """Those present speak or stay silent."""
-    for i in members:
+    for i in present:
         me = w.villagers[i]
-        if me.present:
-            me.spoke = uniform(s, pair(k, i)) < p_speaks(me, n, group.concentration, drawn_in, w.p)
-            me.meetings += 1
-            if me.spoke:
-                gains_confidence(me, w.p.confidence_by_speaking)
-            else:
-                me.silent_meetings += 1
+        me.spoke = uniform(s, pair(k, i)) < p_speaks(me, len(present), group.concentration, drawn_in, w.p)
+    for i in present:
+        me = w.villagers[i]
+        me.meetings += 1
+        me.silent_meetings += not me.spoke
+        gains_confidence(me, w.p.confidence_by_speaking * me.spoke)
 
 
 @rule
-def are_heard(w: World, members: np.ndarray) -> None:
+def are_heard(w: World, present: np.ndarray) -> None:
     """Speaking in the group's own affairs gives voice; speaking at the programme's sessions is practice for it."""
-    for i in members:
+    for i in present:
         me = w.villagers[i]
-        if me.present:
-            finds_voice(me, 1.0 if me.spoke else 0.0, w.p)
+        finds_voice(me, 1.0 if me.spoke else 0.0, w.p)
 
 
 @rule
 def weight_on_agenda(me: Row, sensitivity: float) -> float:
     """Pull of one person's need on the topic: the floor for those who spoke, the facilitator's eye for known needs."""
-    if not me.present:
-        return 0.0
     return (1.0 - sensitivity) * me.spoke + sensitivity * me.need_known + 1e-6
 
 
 @rule
-def whose_need(w: World, g: int, members: np.ndarray, sensitivity: float, s: int, k: int) -> int:
-    """The member whose need the meeting takes up. Without sensitivity the vocal decide: this is how elites capture."""
+def whose_need(w: World, g: int, present: np.ndarray, sensitivity: float, s: int, k: int) -> int:
+    """The one whose need the meeting takes up. Without sensitivity the vocal decide: this is how elites capture."""
     total = 0.0
-    for i in members:
+    for i in present:
         total += weight_on_agenda(w.villagers[i], sensitivity)
     left = uniform(s, pair(k, g)) * total
-    chosen = members[0]
-    for i in members:
-        weight = weight_on_agenda(w.villagers[i], sensitivity)
-        if weight > 0.0:
-            chosen = i
-            left -= weight
-            if left < 0.0:
-                break
-    return chosen
+    for i in present:
+        left -= weight_on_agenda(w.villagers[i], sensitivity)
+        if left < 0.0:
+            return i
+    return present[-1]
 
 
 @rule
-def is_taught(w: World, members: np.ndarray, worth: float, n: int, topic: int, month: int) -> None:
-    """The facilitator's part of a meeting, member by member."""
+def is_taught(w: World, present: np.ndarray, worth: float, topic: int, month: int) -> None:
+    """The facilitator's part of a meeting, one by one."""
     handing_over = hands_over(w.p, month / w.p.months)
-    for i in members:
-        me = w.villagers[i]
-        if me.present:
-            w.learned[month + 1, FACILITATOR] += teaches(me, worth, n, topic, handing_over, w.p)
+    for i in present:
+        amount = teaches(w.villagers[i], worth, len(present), topic, handing_over, w.p)
+        w.learned[month + 1, FACILITATOR] += amount
 
 
 @rule
-def learn_together(w: World, members: np.ndarray, worth: float, seed: int, month: int, k: int) -> None:
+def learn_together(
+    w: World, members: np.ndarray, present: np.ndarray, worth: float, seed: int, month: int, k: int
+) -> None:
     """Everyone present works with one fellow, if there too, and learns if that one is ahead.
 
     Whom one would work with is drawn among all members, each as likely as any other, whoever else is there.
     """
     s = stream(seed, PARTNER, month)
     rate = w.p.peer_learning * (w.p.peers_alone + (1.0 - w.p.peers_alone) * worth)
-    for i in members:
-        me = w.villagers[i]
-        if me.present:
-            j = lowest(stream_of(s, pair(k, i)), members, i)
-            if j != NOBODY and w.villagers[j].present:
-                w.learned[month + 1, PEER] += learns_from(me, w.villagers[j], j, rate, PEER, w.p)
+    for i in present:
+        j = lowest(stream_of(s, pair(k, i)), members, i)
+        if j != NOBODY and w.villagers[j].present:
+            w.learned[month + 1, PEER] += learns_from(w.villagers[i], w.villagers[j], j, rate, PEER, w.p)
 
 
 @rule
-def need_diversity_of(w: World, members: np.ndarray, n: int) -> float:
+def need_diversity_of(w: World, present: np.ndarray) -> float:
     """Chance that two of those present have different needs."""
     same = 0.0
     for topic in range(N_TOPICS):
         count = 0.0
-        for i in members:
-            count += w.villagers[i].present and w.villagers[i].need == topic
-        same += (count / n) ** 2
+        for i in present:
+            count += w.villagers[i].need == topic
+        same += (count / len(present)) ** 2
     return 1.0 - same
 
 
 @rule
 def debates(
-    w: World, g: int, members: np.ndarray, n: int, worth: float, sensitivity: float, seed: int, month: int, k: int
+    w: World, g: int, present: np.ndarray, worth: float, sensitivity: float, seed: int, month: int, k: int
 ) -> None:
     """Where needs differ there is debate: with trust and good facilitation a new idea, otherwise a quarrel."""
     group = w.groups[g]
-    if uniform(stream(seed, DEBATE, month), pair(k, g)) >= need_diversity_of(w, members, n):
+    if uniform(stream(seed, DEBATE, month), pair(k, g)) >= need_diversity_of(w, present):
         return
     trust = 0.0
-    for i in members:
-        trust += w.villagers[i].present * w.villagers[i].trust / n
+    for i in present:
+        trust += w.villagers[i].trust / len(present)
     idea = uniform(stream(seed, IDEA, month), pair(k, g)) < p_new_idea(trust, worth, w.p)
     if not idea:
         quarrels(group, sensitivity * worth, w.p)
-    for i in members:
+    for i in present:
         me = w.villagers[i]
-        if me.present and idea:
+        if idea:
             w.learned[month + 1, PEER] += learns(me, w.p.idea_teaches, PEER, me.relevance, w.p)
             me.trust += w.p.trust_gain * (1.0 - me.trust)
-        elif me.present:
+        else:
             me.trust -= w.p.quarrel_costs_trust * me.trust
 
 
 @rule
-def are_served(w: World, members: np.ndarray, topic: int, worth: float, accompanied: bool) -> None:
+def are_served(w: World, present: np.ndarray, topic: int, worth: float, accompanied: bool) -> None:
     """How well the meeting served each one who came: the topic, having been heard, the facilitator."""
     good = worth if accompanied else w.p.served_alone
-    for i in members:
+    unheard = w.p.learning_silent
+    for i in present:
         me = w.villagers[i]
-        if me.present:
-            heard = 1.0 if me.spoke else w.p.learning_silent
-            feels_served(me, clip(match_of(me, topic, w.p) * heard * good), w.p)
+        heard = 1.0 if me.spoke else unheard
+        feels_served(me, clip(match_of(me, topic, w.p) * heard * good), w.p)

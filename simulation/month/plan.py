@@ -229,29 +229,32 @@ def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
 
 
 @rule
-def counts_members(w: World) -> None:
-    """How many members each group has now."""
-    for g in range(w.books.n_groups):
-        w.groups[g].members = 0
-    for i in range(len(w.villagers)):
-        if w.villagers[i].group != NOBODY:
-            w.groups[w.villagers[i].group].members += 1
-
-
-@rule
 def lists_members(w: World) -> None:
     """Members of each group, in rows' order: counted, then each put in place."""
-    counts_members(w)
+    n = counts_members(w)
     first = 0
     for g in range(w.books.n_groups):
         w.groups[g].first = first
         first += w.groups[g].members
         w.groups[g].listed = 0
+    for i in w.gathered[:n]:
+        group = w.groups[w.villagers[i].group]
+        w.members[group.first + group.listed] = i
+        group.listed += 1
+
+
+@rule
+def counts_members(w: World) -> int:
+    """How many members each group has. Gathers all of them, in rows' order, and returns their number."""
+    for g in range(w.books.n_groups):
+        w.groups[g].members = 0
+    n = 0
     for i in range(len(w.villagers)):
         if w.villagers[i].group != NOBODY:
-            group = w.groups[w.villagers[i].group]
-            w.members[group.first + group.listed] = i
-            group.listed += 1
+            w.groups[w.villagers[i].group].members += 1
+            w.gathered[n] = i
+            n += 1
+    return n
 
 
 @rule

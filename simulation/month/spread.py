@@ -25,48 +25,60 @@ TAUGHT, TOLD_BY_ADOPTER, TOLD_BY_INFORMED = 1, 2, 3
 @rule
 def spread(w: World, seed: int, month: int) -> None:
     """News, practice and skill travel from villager to villager."""
-    tells = stream(seed, TELL, month)
-    for i in range(len(w.villagers)):
-        me = w.villagers[i]
-        w.knows[i] = me.aware
-        if me.aware and me.heard == NOBODY:
-            me.heard = month
-            me.told_by = TAUGHT
-    for i in range(len(w.villagers)):
-        if w.knows[i] and w.villagers[i].heard < month:
-            passes_on(w, i, w.villagers[i], month, tells)
+    told = stream(seed, TELL, month)
+    if looks_around(w, month):
+        for i in range(len(w.villagers)):
+            if not w.knows[i]:
+                hears(w, i, w.villagers[i], month, told)
     for i in range(len(w.villagers)):
         considers(w, i, w.villagers[i])
     change_agents(w, seed, month)
 
 
 @rule
+def looks_around(w: World, month: int) -> bool:
+    """Who has heard of the practice by now, who uses it, and how many users each group has. Returns whether any has."""
+    any_knows = False
+    for g in range(w.books.n_groups):
+        w.groups[g].users = 0
+    for i in range(len(w.villagers)):
+        me = w.villagers[i]
+        w.knows[i] = me.aware
+        any_knows |= me.aware
+        w.uses[i] = me.adopted
+        if me.aware and me.heard == NOBODY:
+            me.heard = month
+            me.told_by = TAUGHT
+        if me.group != NOBODY:
+            w.groups[me.group].users += me.adopted
+    return any_knows
+
+
+@rule
+def hears(w: World, i: int, me: Row, month: int, s: int) -> None:
+    """News from neighbours, the more the more one talks with them, and from fellow members; the first in line tells."""
+    teller = len(w.villagers)
+    for tie in range(w.starts[i], w.starts[i + 1]):
+        j = w.neighbours[tie]
+        if w.knows[j] and j < teller and uniform(s, pair(j, i)) < w.weights[tie] * p_tells(w.villagers[j], month, w.p):
+            teller = j
+    for j in fellows_of(w, me):
+        if w.knows[j] and j < teller and uniform(s, pair(j, i)) < p_tells(w.villagers[j], month, w.p):
+            teller = j
+    if teller < len(w.villagers):
+        me.aware = True
+        me.heard = month
+        me.told_by = TOLD_BY_ADOPTER if w.villagers[teller].adopted else TOLD_BY_INFORMED
+
+
+@rule
 def p_tells(me: Row, month: int, p: Row) -> float:
-    """Chance a month of telling one neighbour: users tell often, others while the news is fresh."""
+    """Chance a month of telling one neighbour: users tell often, others while the news is fresh, nobody at once."""
+    if me.heard == month:
+        return 0.0
     if me.adopted:
         return p.tells_adopter
     return p.tells_informed * math.exp(-p.news_goes_stale * (month - me.heard))
-
-
-@rule
-def passes_on(w: World, i: int, me: Row, month: int, s: int) -> None:
-    """Tell neighbours, the more the more one talks with them, and fellow members who have not heard."""
-    chance = p_tells(me, month, w.p)
-    for tie in range(w.starts[i], w.starts[i + 1]):
-        tells(w, me, i, w.neighbours[tie], month, chance * w.weights[tie], s)
-    for j in fellows_of(w, me):
-        tells(w, me, i, j, month, chance, s)
-
-
-@rule
-def tells(w: World, me: Row, i: int, j: int, month: int, chance: float, s: int) -> None:
-    """Pass the news on to one who has not heard."""
-    if not w.knows[j] and uniform(s, pair(i, j)) < chance:
-        w.knows[j] = True
-        other = w.villagers[j]
-        other.aware = True
-        other.heard = month
-        other.told_by = TOLD_BY_ADOPTER if me.adopted else TOLD_BY_INFORMED
 
 
 @view
@@ -80,22 +92,15 @@ def fellows_of(w: World, me: Row) -> np.ndarray:
 @rule
 def users_known(w: World, i: int, me: Row) -> float:
     """Users of the practice among neighbours and fellow members, each counted once."""
-    count = 0.0
+    count = 0
     for tie in range(w.starts[i], w.starts[i + 1]):
-        count += w.villagers[w.neighbours[tie]].adopted
-    for j in fellows_of(w, me):
-        if w.villagers[j].adopted and not is_neighbour(w, i, j):
-            count += 1.0
-    return count
-
-
-@rule
-def is_neighbour(w: World, i: int, j: int) -> bool:
-    """Whether two villagers are tied."""
-    found = False
-    for tie in range(w.starts[i], w.starts[i + 1]):
-        found = found or w.neighbours[tie] == j
-    return found
+        count += w.uses[w.neighbours[tie]]
+    if len(fellows_of(w, me)) > 0:
+        count += w.groups[me.group].users
+        for tie in range(w.starts[i], w.starts[i + 1]):
+            j = w.neighbours[tie]
+            count -= w.uses[j] and w.villagers[j].group == me.group
+    return float(count)
 
 
 @rule
@@ -114,6 +119,9 @@ def considers(w: World, i: int, me: Row) -> None:
     """Those who know of the practice and do not use it take it up if enough others vouch for it."""
     if me.aware and not me.adopted and is_open(me, w.p) and informants_of(w, i, me) >= me.threshold:
         me.adopted = True
+        w.uses[i] = True
+        if me.group != NOBODY:
+            w.groups[me.group].users += 1
         me.use = w.p.first_use
         if me.adopted_through == 0:
             me.adopted_through = TAUGHT if me.taught else me.told_by
