@@ -128,7 +128,7 @@ def learns_from(me: Row, better: Row, who: int, rate: float, source: int, p: Row
     fits one's need as far as it fits theirs and needs are shared. Returns what was learned.
     """
     lead = lead_over(better, me)
-    if lead > p.reach_of_a_teacher:
+    if lead == 0.0 or lead > p.reach_of_a_teacher:
         return 0.0
     share = rate * me.trust * min(1.0, lead / p.lead_of_a_teacher)
     match = better.relevance if better.need == me.need else better.relevance * p.other_need
