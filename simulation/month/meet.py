@@ -167,14 +167,16 @@ def learn_together(
 
 
 @rule
-def need_diversity_of(w: World, present: np.ndarray) -> float:
+def need_diversity_of(w: World, g: int, present: np.ndarray) -> float:
     """Chance that two of those present have different needs."""
+    needs = w.groups[g].needs
+    for topic in range(N_TOPICS):
+        needs[topic] = 0
+    for i in present:
+        needs[w.villagers[i].need] += 1
     same = 0.0
     for topic in range(N_TOPICS):
-        count = 0.0
-        for i in present:
-            count += w.villagers[i].need == topic
-        same += (count / len(present)) ** 2
+        same += (needs[topic] / len(present)) ** 2
     return 1.0 - same
 
 
@@ -184,7 +186,7 @@ def debates(
 ) -> None:
     """Where needs differ there is debate: with trust and good facilitation a new idea, otherwise a quarrel."""
     group = w.groups[g]
-    if uniform(stream(seed, DEBATE, month), pair(k, g)) >= need_diversity_of(w, present):
+    if uniform(stream(seed, DEBATE, month), pair(k, g)) >= need_diversity_of(w, g, present):
         return
     trust = 0.0
     for i in present:

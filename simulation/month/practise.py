@@ -36,14 +36,11 @@ def practise(w: World, seed: int, month: int) -> None:
         done = 0
         for k in range(OWN_TASKS):
             alone = carried == 0.0 or uniform(helped, pair(k, i)) >= carried
-            done += alone and does_own_task(me, difficulty(w.p, uniform(difficult, pair(k, i))))
+            done += alone & does_own_task(me, difficulty(w.p, uniform(difficult, pair(k, i))))
         if in_group:
             takes_share = me.contribution >= w.p.share_of_work
-            records_tasks(
-                me, month, OWN_TASKS + GROUP_TASKS, done + (w.groups[me.group].tasks_done if takes_share else 0)
-            )
-        else:
-            records_tasks(me, month, OWN_TASKS, done)
+            done += takes_share * w.groups[me.group].tasks_done
+        records_tasks(me, month, OWN_TASKS + GROUP_TASKS if in_group else OWN_TASKS, done)
         if not in_group or not w.groups[me.group].alone:
             finds_voice(me, floor_share(me, 0.0, w.p), w.p)
         learns_by_doing(w, me, month)
