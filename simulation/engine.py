@@ -157,7 +157,7 @@ def start_run(
         weights=village.weights,
         members=np.zeros(n, np.int64),
         gathered=np.zeros(n, np.int64),
-        knows=np.zeros(n, np.bool_),
+        tells=np.zeros(n),
         uses=np.zeros(n, np.bool_),
         invitation=plan.invitation,
         calendar=calendar_of(plan),

@@ -52,8 +52,8 @@ class World(NamedTuple):
     """int64 (n_villagers,): rows of all group members, sorted by group."""
     gathered: np.ndarray
     """int64 (n_villagers,): rows gathered for a while: those in any group, those present at a meeting."""
-    knows: np.ndarray
-    """bool (n_villagers,): who has heard of the practice, kept close together while the news spreads."""
+    tells: np.ndarray
+    """float64 (n_villagers,): chance of telling one other of the practice this month, kept close together."""
     uses: np.ndarray
     """bool (n_villagers,): who uses the practice, the same."""
     invitation: np.ndarray

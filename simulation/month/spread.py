@@ -28,7 +28,7 @@ def spread(w: World, seed: int, month: int) -> None:
     told = stream(seed, TELL, month)
     if looks_around(w, month):
         for i in range(len(w.villagers)):
-            if not w.knows[i]:
+            if not w.villagers[i].aware:
                 hears(w, i, w.villagers[i], month, told)
     for i in range(len(w.villagers)):
         considers(w, i, w.villagers[i])
@@ -37,21 +37,29 @@ def spread(w: World, seed: int, month: int) -> None:
 
 @rule
 def looks_around(w: World, month: int) -> bool:
-    """Who has heard of the practice by now, who uses it, and how many users each group has. Returns whether any has."""
-    any_knows = False
+    """Who tells of the practice by now, who uses it, and how many users each group has. Returns whether any tells."""
+    any_tells = False
     for g in range(w.books.n_groups):
         w.groups[g].users = 0
     for i in range(len(w.villagers)):
         me = w.villagers[i]
-        w.knows[i] = me.aware
-        any_knows |= me.aware
-        w.uses[i] = me.adopted
         if me.aware and me.heard == NOBODY:
             me.heard = month
             me.told_by = TAUGHT
+        w.tells[i] = p_tells(me, month, w.p) if me.aware and me.heard < month else 0.0
+        w.uses[i] = me.adopted
+        any_tells |= w.tells[i] > 0.0
         if me.group != NOBODY:
             w.groups[me.group].users += me.adopted
-    return any_knows
+    return any_tells
+
+
+@rule
+def p_tells(me: Row, month: int, p: Row) -> float:
+    """Chance a month of telling one neighbour: users tell often, others while the news is fresh."""
+    if me.adopted:
+        return p.tells_adopter
+    return p.tells_informed * math.exp(-p.news_goes_stale * (month - me.heard))
 
 
 @rule
@@ -60,25 +68,15 @@ def hears(w: World, i: int, me: Row, month: int, s: int) -> None:
     teller = len(w.villagers)
     for tie in range(w.starts[i], w.starts[i + 1]):
         j = w.neighbours[tie]
-        if w.knows[j] and j < teller and uniform(s, pair(j, i)) < w.weights[tie] * p_tells(w.villagers[j], month, w.p):
-            teller = j
+        told = uniform(s, pair(j, i)) < w.tells[j] * w.weights[tie]
+        teller = min(teller, j) if told else teller
     for j in fellows_of(w, me):
-        if w.knows[j] and j < teller and uniform(s, pair(j, i)) < p_tells(w.villagers[j], month, w.p):
-            teller = j
+        told = uniform(s, pair(j, i)) < w.tells[j]
+        teller = min(teller, j) if told else teller
     if teller < len(w.villagers):
         me.aware = True
         me.heard = month
-        me.told_by = TOLD_BY_ADOPTER if w.villagers[teller].adopted else TOLD_BY_INFORMED
-
-
-@rule
-def p_tells(me: Row, month: int, p: Row) -> float:
-    """Chance a month of telling one neighbour: users tell often, others while the news is fresh, nobody at once."""
-    if me.heard == month:
-        return 0.0
-    if me.adopted:
-        return p.tells_adopter
-    return p.tells_informed * math.exp(-p.news_goes_stale * (month - me.heard))
+        me.told_by = TOLD_BY_ADOPTER if w.uses[teller] else TOLD_BY_INFORMED
 
 
 @view
