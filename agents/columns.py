@@ -122,6 +122,7 @@ VILLAGER = (
     _flag("spoke", "no", "spoke at the last meeting attended"),
     _count("facilitator", "facilitator", "nearest", "facilitator responsible for the villager's hamlet", NOBODY),
     _count("group", "group", "none", "group one is a member of", NOBODY),
+    _number("metres", "m", "0", "from home to the meeting place of the group"),
     _level("lead", "0", "share of the group's leadership held"),
     _count("sessions", "sessions", "0", "sessions with a facilitator so far"),
     _count("meetings", "meetings", "0", "meetings attended so far"),

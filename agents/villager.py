@@ -205,14 +205,14 @@ def feels_served(me: Row, served: float, p: Row) -> None:
 
 
 @rule
-def p_attends(me: Row, metres: float, busy: bool, p: Row) -> float:
+def p_attends(me: Row, busy: bool, p: Row) -> float:
     """Chance of coming: participation and trust, less from far, in the busy season and when little is new to learn."""
     return logistic(
         p.attendance
         + p.attendance_by_participation * (me.participation - 0.5)
         + p.attendance_by_trust * (me.trust - 0.5)
         + p.attendance_by_novelty * (0.5 - me.knowledge)
-        - p.attendance_by_km * metres / 1000.0
+        - p.attendance_by_km * me.metres / 1000.0
         - (p.attendance_when_busy if busy else 0.0)
     )
 

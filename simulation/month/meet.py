@@ -1,7 +1,5 @@
 """Meet: who comes, who speaks, whose need sets the topic, what is learned, and what a debate leaves behind."""
 
-import math
-
 import numpy as np
 
 from agents.columns import FACILITATOR, N_TOPICS, NOBODY, PEER
@@ -58,7 +56,7 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
     """One meeting of one group, with its facilitator or alone."""
     group = w.groups[g]
     members = members_of(w, g)
-    n = who_comes(w, group, members, stream(seed, ATTEND, month), k, is_busy(month, w.p))
+    n = who_comes(w, members, stream(seed, ATTEND, month), k, is_busy(month, w.p))
     present = w.gathered[:n]
     group.turnout = max(group.turnout, n / len(members))
     group.meetings += 1
@@ -87,16 +85,15 @@ def gathers(w: World, g: int, seed: int, month: int, k: int, accompanied: bool) 
 
 
 @rule
-def who_comes(w: World, group: Row, members: np.ndarray, s: int, k: int, busy: bool) -> int:
+def who_comes(w: World, members: np.ndarray, s: int, k: int, busy: bool) -> int:
     """Members come or not, at the cost of their own time and way. Gathers those present and returns their number."""
     n = 0
     for i in members:
         me = w.villagers[i]
-        metres = math.hypot(me.x - group.x, me.y - group.y)
-        me.present = uniform(s, pair(k, i)) < p_attends(me, metres, busy, w.p)
+        me.present = uniform(s, pair(k, i)) < p_attends(me, busy, w.p)
         w.gathered[n] = i
         n += me.present
-        w.books.members_hours += me.present * (w.p.meeting_hours + travel_hours(metres, w.p))
+        w.books.members_hours += me.present * (w.p.meeting_hours + travel_hours(me.metres, w.p))
     return n
 
 
