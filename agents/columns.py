@@ -220,7 +220,15 @@ GROUP = (
     _flag("granted", "no", "has had the government's grant"),
     Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support the group"),
     Column("agenda", ("f8", (N_TOPICS,)), "0-1", 0, 1, "0", "share of recent meetings spent on each topic"),
-    Column("needs", ("i4", (N_TOPICS,)), "people", 0, np.inf, "0", "those at the last meeting who need each topic"),
+    Column(
+        "needs",
+        ("i4", (N_TOPICS,)),
+        "people",
+        0,
+        np.inf,
+        "0",
+        "those at the last meeting of two or more who need each topic",
+    ),
 )
 
 STAKEHOLDER_COLUMNS = (

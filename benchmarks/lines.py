@@ -45,7 +45,7 @@ def timed_months(w: World, seed: int, first: int, last: int, spent: np.ndarray) 
         t: Any = ticks()  # type: ignore[call-arg]  # numba passes the context
         w.learned[month + 1] = w.learned[month]
         plan(w, seed, month)
-        lists_members(w, month)
+        lists_members(w)
         shares_leadership(w)
         t = adds_since(spent, 0, t)
         visit(w, seed, month)

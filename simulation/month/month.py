@@ -22,7 +22,7 @@ def run_months(w: World, seed: int, first: int, last: int) -> None:
     for month in range(first, last):
         w.learned[month + 1] = w.learned[month]
         plan(w, seed, month)
-        lists_members(w, month)
+        lists_members(w)
         shares_leadership(w)
         visit(w, seed, month)
         meet(w, seed, month)

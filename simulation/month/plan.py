@@ -229,8 +229,8 @@ def books_hours(w: World, facilitator: Row, month: int, covered: float) -> None:
 
 
 @rule
-def lists_members(w: World, month: int) -> None:
-    """Members of each group, in rows' order: counted, then each put in place. New ones learn the way."""
+def lists_members(w: World) -> None:
+    """Members of each group, in rows' order: counted, then put in place. Those of a new group learn the way."""
     n = counts_members(w)
     first = 0
     for g in range(w.books.n_groups):
@@ -241,7 +241,7 @@ def lists_members(w: World, month: int) -> None:
         group = w.groups[w.villagers[i].group]
         w.members[group.first + group.listed] = i
         group.listed += 1
-        if group.founded >= month - 1:
+        if group.meetings == 0:
             me = w.villagers[i]
             me.metres = math.hypot(me.x - group.x, me.y - group.y)
 
