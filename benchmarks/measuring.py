@@ -25,8 +25,8 @@ type Work = Callable[[], Any]
 def rounds(prepare: Mapping[str, Work], n: int) -> dict[str, list[float]]:
     """Seconds of each contestant in each of n rounds; everybody's first run is left out.
 
-    Each value of `prepare` is called right before every run, untimed, and returns what is then timed: as in a study, what
-    is run has just been made.
+    Each value of `prepare` is called right before every run, untimed, and returns what is then timed: what is run has
+    just been made, as in a study.
     """
     seconds: dict[str, list[float]] = {name: [] for name in prepare}
     for turn in range(n + 1):
