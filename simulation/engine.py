@@ -1,7 +1,7 @@
 """One village under one programme: the world is built, and months are run on it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from simulation.chance import decision, normal, stream
 from simulation.month.month import run_months
 from simulation.month.record import SERIES, SERIES_ROW
 from simulation.people import given_matrix, start_people
-from simulation.programme import Plan, make_plan
+from simulation.programme import NEVER, Plan, make_plan
 from simulation.village import Village, village_of
 from simulation.world import BOOKS, CALENDAR, PREPARATION, World
 
@@ -68,13 +68,25 @@ class Run:
             run_months(self.world, self.seed, self.month, last)
             self.month = last
 
-    def finish(self, keep: Iterable[int] = (), columns: Sequence[str] = SNAPSHOT) -> "Run":
-        """Run to the horizon, keeping columns of the villagers at the end of the months in `keep`."""
+    def finish(self, keep: Iterable[int] = (), columns: Sequence[str] = SNAPSHOT, until: int | None = None) -> "Run":
+        """Run to the horizon, or `until` a month; keep columns of the villagers there and at the months in `keep`."""
+        last = self.horizon if until is None else min(until, self.horizon)
         villagers = np.asarray(self.world.villagers)  # a plain array: its columns are found many times faster
-        for month in sorted({m for m in keep if self.month <= m <= self.horizon} | {self.horizon}):
+        for month in sorted({m for m in keep if self.month <= m <= last} | {last}):
             self.advance(month - self.month)
             self.snapshots[month] = {name: villagers[name].copy() for name in columns}
         return self
+
+    def staying(self) -> "Run":
+        """The twin in which the facilitator stays, which goes on from here by itself (the twin that shows dependency).
+
+        Raises ValueError after the exit.
+        """
+        if self.month > self.plan.exit_month:
+            raise ValueError(f"month {self.month} is after the exit, {self.plan.exit_month}")
+        world = self.world.copied()._replace(calendar=calendar_of(self.plan))
+        world.p["exit_month"] = NEVER
+        return replace(self, world=world, snapshots=dict(self.snapshots))
 
     def series(self) -> dict[str, np.ndarray]:
         """The village month by month up to now, float64 (month + 1,) for each name in `SERIES`; row 0 is the start."""
@@ -114,10 +126,11 @@ def start_stakeholders(values: dict[str, Any]) -> np.recarray:
     return rows
 
 
-def calendar_of(plan: Plan) -> np.recarray:
-    """The plan's months as rows."""
+def calendar_of(plan: Plan, months: int = NEVER) -> np.recarray:
+    """The plan's months as rows, nothing after the first `months`."""
     calendar = np.zeros(len(plan.rate), CALENDAR).view(np.recarray)
-    calendar["rate"], calendar["sessions"], calendar["bought"] = plan.rate, plan.sessions, plan.bought
+    for name in CALENDAR.names or ():
+        calendar[name][:months] = getattr(plan, name)[:months]
     return calendar
 
 
@@ -129,13 +142,10 @@ def start_books(values: dict[str, Any], plan: Plan) -> np.record:
     return books[0]
 
 
-def start_run(
-    scenario: Scenario, seed: int, village: Village | None = None, horizon: int | None = None, stays: bool = False
-) -> Run:
+def start_run(scenario: Scenario, seed: int, village: Village | None = None, horizon: int | None = None) -> Run:
     """Build the world of a scenario and seed at month 0.
 
-    `village` saves making it again; `horizon` is months + months_after unless given; with `stays` the facilitator
-    goes on to the end (the twin that shows dependency).
+    `village` saves making it again; `horizon` is months + months_after unless given.
     """
     values = dict(scenario.values)
     village = village or village_of(scenario, seed)
@@ -143,7 +153,7 @@ def start_run(
     n = len(village.ids)
     p = parameter_record({**numbers(values), "first_group_month": 0.0, "exit_month": 0.0, "places": 0.0})
     villagers = start_villagers(village, seed, values["facilitators"], p)
-    plan = make_plan(values, villagers, np.diff(village.starts), seed, horizon, stays)
+    plan = make_plan(values, villagers, np.diff(village.starts), seed, horizon)
     p["first_group_month"], p["exit_month"], p["places"] = plan.first_group_month, plan.exit_month, plan.places
     facilitators = start_facilitators(values, seed)
     capacity = plan.places // values["group_size"] + n // 10 + 2
@@ -160,7 +170,7 @@ def start_run(
         tells=np.zeros(n),
         uses=np.zeros(n, np.bool_),
         invitation=plan.invitation,
-        calendar=calendar_of(plan),
+        calendar=calendar_of(plan, plan.exit_month),
         books=start_books(values, plan),
         learned=np.zeros((horizon + 1, len(SOURCES))),
         series=np.zeros(horizon + 1, SERIES_ROW).view(np.recarray),

@@ -19,8 +19,9 @@ class Plan:
     """A programme as planned for one village.
 
     invitation: rows in the order in which people are asked until `places` are taken, int64.
-    rate, sessions, bought: by month, as in `simulation.world.CALENDAR`.
-    first_group_month and exit_month: NEVER if that does not happen. planned: Rp million at full turnout.
+    rate, sessions, bought: by month, as in `simulation.world.CALENDAR`; after the exit as if the facilitator stayed.
+    first_group_month: NEVER if groups do not form. exit_month: from which on the facilitator is gone.
+    planned: Rp million at full turnout.
     capped_by: what limits coverage ("budget", "hours", "village", "invited" or "nothing").
     """
 
@@ -138,10 +139,8 @@ def invitation_list(values: Mapping[str, Any], villagers: np.ndarray, degree: np
     return np.argsort(rank, kind="stable")
 
 
-def make_plan(
-    values: Mapping[str, Any], villagers: np.ndarray, degree: np.ndarray, seed: int, horizon: int, stays: bool = False
-) -> Plan:
-    """The plan of a programme in a village, for `horizon` months; in the twin the facilitator `stays` to the end."""
+def make_plan(values: Mapping[str, Any], villagers: np.ndarray, degree: np.ndarray, seed: int, horizon: int) -> Plan:
+    """The plan of a programme in a village, for `horizon` months."""
     months = values["months"]
     rate = schedule(values, max(horizon, months))
     sessions = whole_sessions(rate)
@@ -150,9 +149,8 @@ def make_plan(
     places, capped_by = coverage(values, place, len(villagers)) if values["facilitators"] > 0 else (0, "nothing")
     hours = hours_to_buy(values, place, places) if places else 0.0
     bought = place_of(values, sessions, mean_km).hours * (hours / max(1e-12, place.hours.sum()))
-    if places == 0 or not stays:
-        last = months if places else 0
-        rate[last:], sessions[last:], bought[last:] = 0, 0, 0
+    if places == 0:
+        rate, sessions, bought = 0 * rate, 0 * sessions, 0 * bought
     return Plan(
         invitation=invitation_list(values, villagers, degree, seed)[: values["invited"] or None].astype(np.int64),
         places=places,
@@ -160,7 +158,7 @@ def make_plan(
         sessions=sessions[:horizon],
         bought=bought[:horizon],
         first_group_month=first_group_month(values),
-        exit_month=NEVER if stays else months,
+        exit_month=months,
         planned=planned_cost(values, place, places, hours) if places else 0.0,
         capped_by=capped_by,
     )

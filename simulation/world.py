@@ -31,6 +31,9 @@ BOOKS = np.dtype(
 Rp million spent, hours that villagers gave to visits and meetings."""
 
 
+UNCHANGED = ("starts", "neighbours", "weights", "invitation")
+
+
 class World(NamedTuple):
     """Everything a month reads and writes. Arrays only, so that compiled rules take it as it is."""
 
@@ -68,6 +71,10 @@ class World(NamedTuple):
     """Structured array (months + 1,): the village at the end of each month, see `SERIES`; row 0 is the start."""
     p: Any
     """Record of parameters, with the plan's own numbers at its end."""
+
+    def copied(self) -> "World":
+        """Another world in the same state; the ties and the invitation list, which never change, are shared."""
+        return World(*(part if name in UNCHANGED else part.copy() for name, part in self._asdict().items()))
 
 
 @view

@@ -148,9 +148,9 @@ def test_hours_spent_are_needed_and_bought(strategy: str, caseload: float) -> No
     for month in range(run.horizon):
         before = run.world.books.hours.sum()
         run.advance()
-        needed = run.world.facilitators["needed"].sum() if run.plan.sessions[month] else 0.0
+        needed = run.world.facilitators["needed"].sum() if run.world.calendar.sessions[month] else 0.0
         spent = run.world.books.hours.sum() - before
-        assert spent == pytest.approx(min(needed, run.plan.bought[month]), abs=1e-9)
+        assert spent == pytest.approx(min(needed, run.world.calendar.bought[month]), abs=1e-9)
     assert run.world.books.hours.sum() > 0
     assert run.world.facilitators["spent"].sum() == pytest.approx(run.world.books.hours.sum(), abs=1e-9)
 

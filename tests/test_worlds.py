@@ -1,6 +1,7 @@
 """The same village and luck in every world: what is looked at or added elsewhere changes no trajectory."""
 
 import numpy as np
+import pytest
 
 from agents.columns import VILLAGER
 from agents.facilitator import quality, teaches
@@ -44,14 +45,22 @@ def test_every_strategy_starts_from_the_same_people() -> None:
 
 def test_the_twins_agree_until_the_exit() -> None:
     leaves = start_run(small("group"), 3, horizon=12)
-    stays = start_run(small("group"), 3, horizon=12, stays=True)
+    stays = leaves.staying()
     for _ in range(6):
         leaves.advance()
         stays.advance()
         assert leaves.world.villagers.tobytes() == stays.world.villagers.tobytes()
+    later = leaves.staying().finish().world
     leaves.finish()
     stays.finish()
     assert stays.world.villagers["sessions"].sum() > leaves.world.villagers["sessions"].sum()
+    same = [part.tobytes() for part in stays.world]
+    assert [part.tobytes() for part in later] == same
+
+
+def test_nobody_stays_who_has_left() -> None:
+    with pytest.raises(ValueError, match="after the exit"):
+        finished(small("group"), 3).staying()
 
 
 def test_an_untouched_village_is_the_same_for_any_programme() -> None:

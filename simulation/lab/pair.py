@@ -64,7 +64,7 @@ def staying(pair: Pair) -> list[list[float]]:
     found = []
     for side in pair.sides:
         run = side.run
-        twin = start_run(run.scenario, run.seed, run.village, pair.horizon, stays=True) if run.plan.places else None
+        twin = start_run(run.scenario, run.seed, run.village, pair.horizon).staying() if run.plan.places else None
         found.append(twin.finish().series()["empowered"].tolist() if twin else [])
     return found
 
@@ -94,7 +94,7 @@ def _side(side: Chronicle, horizon: int) -> dict[str, Any]:
         "facilitator": run.world.villagers["facilitator"].astype("<u2").tobytes(),
         "facilitators": len(run.world.facilitators) if run.plan.places else 0,
         "exit": months if run.plan.places else None,
-        "sessions": [int(n) for n in run.plan.sessions[:horizon]],
+        "sessions": run.world.calendar["sessions"][:horizon].tolist(),
         "places": run.plan.places,
     }
 

@@ -49,15 +49,14 @@ def arm_of(scenario: Scenario, untreated: Run, keep: list[int], stays: bool = Tr
     """A scenario's run beside its twins; a village without a programme is its own untreated twin."""
     if scenario.values == untreated.scenario.values and horizon_of(scenario) == untreated.horizon:
         return Arm(untreated, untreated, untreated)
-    run = start_run(scenario, untreated.seed, untreated.village).finish(keep)
-    return Arm(run, untreated, stays_of(run, keep) if stays else replace(run, horizon=0, snapshots={}))
+    run = start_run(scenario, untreated.seed, untreated.village).finish(keep, until=scenario.values["months"])
+    twin = twin_of(run, keep) if stays else replace(run, horizon=0, snapshots={})
+    return Arm(run.finish(keep), untreated, twin)
 
 
-def stays_of(run: Run, keep: list[int]) -> Run:
-    """The twin in which the facilitator stays; an untreated village is its own."""
-    if run.plan.places == 0:
-        return run
-    return start_run(run.scenario, run.seed, run.village, run.horizon, stays=True).finish(keep)
+def twin_of(run: Run, keep: list[int]) -> Run:
+    """The twin of a run before its exit in which the facilitator stays; an untreated village is its own."""
+    return run.staying().finish(keep) if run.plan.places else run
 
 
 def replicate(scenarios: Sequence[Scenario], seed: int, stays: bool = True, watched: int = 0) -> Replicate:
