@@ -35,6 +35,11 @@ class Arm:
         return np.asarray(self.run.world.villagers)
 
     @cached_property
+    def series(self) -> np.ndarray:
+        """The run month by month, the same."""
+        return np.asarray(self.run.world.series)
+
+    @cached_property
     def invited(self) -> np.ndarray:
         """bool (n,): asked to take part."""
         return np.asarray(self.villagers["invited"])
@@ -46,7 +51,7 @@ class Arm:
 
     def at(self, series: str, month: int) -> float:
         """A monthly series of the run at the end of a month; nan beyond the horizon."""
-        return float(self.run.world.series[series][month]) if month <= self.run.month else float("nan")
+        return float(self.series[series][month]) if month <= self.run.month else float("nan")
 
     def gain(self, column: str, month: int, who: np.ndarray) -> float:
         """Mean over `who` of a column beyond the untreated twin at the end of a month; nan if nobody or not reached."""
@@ -57,10 +62,11 @@ class Arm:
         return self._beyond(self.stays, self.run, column, month, who)
 
     def _beyond(self, one: Run, other: Run, column: str, month: int, who: np.ndarray) -> float:
-        if month not in one.snapshots or not who.any():
+        n = np.count_nonzero(who)
+        if month not in one.snapshots or n == 0:
             return float("nan")
         ours, theirs = one.snapshots[month][column], other.snapshots[month][column]
-        return float((ours[who].astype(float) - theirs[who]).mean())
+        return float((ours[who] - theirs[who]).sum() / n)
 
 
 def ratio(above: float, below: float, least: float = 1e-9) -> float:

@@ -4,7 +4,6 @@ import numpy as np
 
 from agents.columns import NOBODY
 from simulation.measures.arm import AFTER, Arm, ratio
-from simulation.measures.empowerment import count
 
 LEVELS = {
     "income": "usual_income",
@@ -28,12 +27,11 @@ def dependency(arm: Arm) -> dict[str, float]:
             later = arm.gain(column, arm.exit + after, arm.joined)
             out[f"{name}_gain_{after}"] = later
             out[f"{name}_kept_{after}"] = ratio(later, at_exit, LEAST_GAIN)
-    cutoff = float(arm.run.scenario.values["cutoff"])
     for after in AFTER:
         month = arm.exit + after
         stays = float(arm.stays.world.series["empowered"][month]) if month <= arm.stays.horizon else float("nan")
         out[f"stays_{after}"] = stays
-        out[f"dependency_{after}"] = stays - count(arm, month, cutoff)
+        out[f"dependency_{after}"] = stays - arm.at("empowered", month)
         for name in ("income", "confidence"):
             out[f"{name}_dependency_{after}"] = arm.lost(LEVELS[name], month, arm.joined)
     return {**out, **groups(arm), **reliance(arm)}

@@ -11,7 +11,7 @@ INDEPENDENCE = 4
 
 def adequate(bits: np.ndarray) -> np.ndarray:
     """bool (5, n): who is adequate in which indicator, from the bits that a villager carries."""
-    return np.array([(bits >> k) & 1 for k in range(len(INDICATORS))], dtype=bool)
+    return (bits >> np.arange(len(INDICATORS))[:, None]) & 1 > 0
 
 
 def empowered(bits: np.ndarray, cutoff: float, without_independence: bool = False) -> np.ndarray:
@@ -20,46 +20,45 @@ def empowered(bits: np.ndarray, cutoff: float, without_independence: bool = Fals
     return np.bitwise_count(bits & ((1 << n) - 1)) >= cutoff * n - 1e-9
 
 
-def disempowerment(bits: np.ndarray, cutoff: float) -> dict[str, float]:
-    """Headcount H of the disempowered, intensity A (their mean share of inadequacies) and M0 = H x A."""
-    inadequate = 1 - adequate(bits).mean(axis=0)
-    poor = ~empowered(bits, cutoff)
+def disempowerment(bits: np.ndarray, poor: np.ndarray) -> dict[str, float]:
+    """Headcount H of the disempowered (`poor`), intensity A (their mean share of inadequacies) and M0 = H x A."""
+    inadequate = 1 - np.bitwise_count(bits) / len(INDICATORS)
     intensity = float(inadequate[poor].mean()) if poor.any() else 0.0
     return {"headcount": float(poor.mean()), "intensity": intensity, "m0": float(poor.mean()) * intensity}
 
 
-def extra(arm: Arm, month: int, cutoff: float, who: np.ndarray, without_independence: bool = False) -> float:
+def extra(arm: Arm, month: int, who: np.ndarray) -> float:
     """Number among `who` empowered beyond the untreated twin (negative: harm)."""
     if month not in arm.run.snapshots:
         return float("nan")
+    ours, theirs = (np.count_nonzero(who & run.snapshots[month]["empowered"]) for run in (arm.run, arm.untreated))
+    return float(ours - theirs)
+
+
+def extra_if(arm: Arm, month: int, cutoff: float, without_independence: bool = False) -> float:
+    """The same among all by another definition of empowerment."""
+    if month not in arm.run.snapshots:
+        return float("nan")
     ours, theirs = (
-        empowered(run.snapshots[month]["indicators"], cutoff, without_independence)[who].sum()
+        np.count_nonzero(empowered(run.snapshots[month]["indicators"], cutoff, without_independence))
         for run in (arm.run, arm.untreated)
     )
-    return float(ours) - float(theirs)
+    return float(ours - theirs)
 
 
 def empowerment(arm: Arm) -> dict[str, float]:
     """Empowered villagers at the start, at exit and after it; beyond the twin, for all and for those invited."""
-    cutoff = float(arm.run.scenario.values["cutoff"])
     everyone = np.ones_like(arm.invited)
-    out = {"empowered_start": float(arm.run.world.series["empowered"][0])}
+    invited = max(1, int(arm.invited.sum()))
+    out = {"empowered_start": arm.at("empowered", 0)}
     for name, month in arm.months.items():
-        out[f"empowered_{name}"] = count(arm, month, cutoff)
-        out[f"extra_{name}"] = extra(arm, month, cutoff, everyone)
-        invited = max(1, int(arm.invited.sum()))
-        out[f"extra_invited_{name}"] = extra(arm, month, cutoff, arm.invited) / invited
-        out[f"extra_{name}_k60"] = extra(arm, month, 0.6, everyone)
-        out[f"extra_{name}_without_independence"] = extra(arm, month, 0.75, everyone, without_independence=True)
+        out[f"empowered_{name}"] = arm.at("empowered", month)
+        out[f"extra_{name}"] = extra(arm, month, everyone)
+        out[f"extra_invited_{name}"] = extra(arm, month, arm.invited) / invited
+        out[f"extra_{name}_k60"] = extra_if(arm, month, 0.6)
+        out[f"extra_{name}_without_independence"] = extra_if(arm, month, 0.75, without_independence=True)
     out.update(indicator_gains(arm, "exit"), **indicator_gains(arm, "24"))
     return out
-
-
-def count(arm: Arm, month: int, cutoff: float) -> float:
-    """Empowered villagers at the end of a month."""
-    if month not in arm.run.snapshots:
-        return float("nan")
-    return float(empowered(arm.run.snapshots[month]["indicators"], cutoff).sum())
 
 
 def indicator_gains(arm: Arm, name: str) -> dict[str, float]:
@@ -71,5 +70,5 @@ def indicator_gains(arm: Arm, name: str) -> dict[str, float]:
     bits, twin = (run.snapshots[month]["indicators"] for run in (arm.run, arm.untreated))
     gains = adequate(bits).sum(axis=1) - adequate(twin).sum(axis=1)
     out = {f"{indicator}_extra_{name}": float(gain) for indicator, gain in zip(INDICATORS, gains, strict=True)}
-    counting = disempowerment(bits, float(arm.run.scenario.values["cutoff"]))
+    counting = disempowerment(bits, ~arm.run.snapshots[month]["empowered"])
     return {**out, **{f"{key}_{name}": value for key, value in counting.items()}}

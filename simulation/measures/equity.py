@@ -19,11 +19,10 @@ def equity(arm: Arm) -> dict[str, float]:
     rank = np.argsort(np.argsort(villagers["status"], kind="stable"), kind="stable") * 3 // len(villagers)
     women = villagers["female"]
     parts = {"women": women, "men": ~women, "poorest": rank == 0, "middle": rank == 1, "richest": rank == 2}
-    cutoff = float(arm.run.scenario.values["cutoff"])
     out = {}
     for part, who in parts.items():
         for name in ("exit", "24"):
-            out[f"{part}_extra_{name}"] = extra(arm, arm.months[name], cutoff, who)
+            out[f"{part}_extra_{name}"] = extra(arm, arm.months[name], who)
     for name in ("exit", "24"):
         kept = arm.run.snapshots.get(arm.months[name])
         out[f"gini_{name}"] = gini(kept["usual_income"]) if kept else float("nan")

@@ -4,7 +4,7 @@ import numpy as np
 
 from agents.columns import CHANGE_AGENT, NOBODY, PEER
 from simulation.measures.arm import Arm, ratio
-from simulation.measures.empowerment import INDEPENDENCE, adequate, extra
+from simulation.measures.empowerment import INDEPENDENCE, extra
 
 WINDOW = 24
 """Months within which those one empowers are counted."""
@@ -35,7 +35,6 @@ def reproduction(arm: Arm) -> dict[str, float]:
 def snowball(arm: Arm) -> dict[str, float]:
     """R, sizes of the waves, the share of learning from peers and change agents, and the never mentored."""
     learned = arm.run.world.learned[arm.run.horizon]
-    cutoff = float(arm.run.scenario.values["cutoff"])
     wave = arm.villagers["wave"][beyond_twin(arm)]
     never = ~arm.joined
     out = {
@@ -50,7 +49,7 @@ def snowball(arm: Arm) -> dict[str, float]:
         out[f"wave_{k}"] = float((wave == k).sum())
     out["wave_4_on"] = float((wave >= 4).sum())
     for name in ("exit", "24"):
-        out[f"never_mentored_extra_{name}"] = extra(arm, arm.months[name], cutoff, never)
+        out[f"never_mentored_extra_{name}"] = extra(arm, arm.months[name], never)
     return out
 
 
@@ -67,4 +66,4 @@ def share_independent(arm: Arm, who: np.ndarray) -> float:
     snapshot = arm.run.snapshots.get(arm.months["24"])
     if snapshot is None or not who.any():
         return float("nan")
-    return float(adequate(snapshot["indicators"])[INDEPENDENCE][who].mean())
+    return float((snapshot["indicators"][who] >> INDEPENDENCE & 1).mean())

@@ -54,8 +54,8 @@ def _in_one_village(changes: Mapping[str, Value], seed: int) -> list[float]:
 
 def _of(run: Run, untreated: Run, months: Sequence[int]) -> tuple[float, float, float]:
     arm = Arm(run, untreated, run)
-    cutoff, everyone = float(run.scenario.values["cutoff"]), np.ones_like(arm.invited)
-    at_exit, later = (extra(arm, month, cutoff, everyone) for month in months)
+    everyone = np.ones_like(arm.invited)
+    at_exit, later = (extra(arm, month, everyone) for month in months)
     return later, at_exit, reproduction(arm)["r_all"]
 
 
