@@ -58,7 +58,17 @@ def test_who_failed_is_judged_as_the_measure_of_failure_does() -> None:
 
 def test_taking_nothing_away_changes_nothing() -> None:
     case = Case.of(make_scenario(), 3)
-    assert np.array_equal(case.changed({}).months, case.as_it_is().months)
+    same, before = case.changed({}), case.as_it_is()
+    assert (same.at_exit, same.later, same.cost) == (before.at_exit, before.later, before.cost)
+
+
+def test_the_twin_changes_with_the_village_alone() -> None:
+    case = Case.of(make_scenario(), 3)
+    for changes in ({"handing_over": 1.0}, {"content_fit": 0.2}, {"trust_fellows": 0.9}):
+        scenario = case.scenario.with_values(**changes)
+        arm = arms([scenario], 3, stays=False)[0]
+        assert case.changed(changes).later == pytest.approx(outcomes(arm)["extra_invited_24"])
+    assert len({id(twin) for twin in case.twins.values()}) == 2
 
 
 def test_causes_that_only_groups_have_are_not_looked_for_elsewhere() -> None:

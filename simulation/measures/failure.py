@@ -15,8 +15,7 @@ def failure(arm: Arm) -> dict[str, float]:
     if arm.run.plan.places == 0:
         return {"failed": nan, "passed_exit": nan, "exit_collapse": nan, "harmed_24": nan}
     share = {
-        name: extra(arm, arm.months[name], arm.invited) / max(1, int(arm.invited.sum()))
-        for name in ("exit", "24")
+        name: extra(arm, arm.months[name], arm.invited) / max(1, int(arm.invited.sum())) for name in ("exit", "24")
     }
     if math.isnan(share["24"]):
         return {

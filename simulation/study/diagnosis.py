@@ -8,17 +8,18 @@ has is sought in the same way.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from scenarios.language import later
+from scenarios.parameters import BY_NAME
+from scenarios.presets import COMMUNITY_SECTIONS
 from scenarios.scenario import Scenario
 from simulation.engine import Run, start_run
-from simulation.measures.empowerment import empowered
 from simulation.programme import place_of
 from simulation.study.arms import with_places
 from simulation.study.preparation import GOOD, Changes, at_least, fitted, trained
@@ -84,7 +85,10 @@ IN_GROUPS = ("group breakdown", "elite capture", "free riding")
 
 @dataclass(frozen=True)
 class Shares:
-    """Of those invited, the share empowered beyond the untreated twin, float64 by month (0 is the start)."""
+    """Of those invited, the share empowered beyond the untreated twin, float64 by month (0 is the start).
+
+    nan in months that were not looked at.
+    """
 
     months: np.ndarray
     exit: int
@@ -142,12 +146,15 @@ class Case:
     seed: int
     village: Village
     run: Run
+    twins: dict[tuple[Any, ...], Run] = field(default_factory=dict, repr=False)
+    """Untreated twins by what the village finds and the months looked at, as far as they were asked for."""
 
     @classmethod
     def of(cls, scenario: Scenario, seed: int) -> "Case":
-        """Run the programme as it is."""
+        """Run the programme as it is, looked at in every month."""
         village = village_of(scenario, seed)
-        return cls(scenario, seed, village, _run(scenario, seed, village))
+        months = range(1, _judged(scenario)[-1] + 1)
+        return cls(scenario, seed, village, _run(scenario, seed, village, months))
 
     @property
     def overloaded(self) -> bool:
@@ -165,12 +172,12 @@ class Case:
     def changed(self, changes: Changes, paid: bool = False) -> Shares:
         """The same with parameters changed; with `paid` there is money and time for the same number of places.
 
-        The untreated twin changes too where they concern the village.
+        The untreated twin changes too where they concern the village. Looked at on exit and when it is judged.
         """
         scenario = self.scenario.with_values(**changes)
         if paid:
             scenario = with_places(scenario, self.village, self.run.plan.places)
-        return self._against_twin(scenario, _run(scenario, self.seed, self.village))
+        return self._against_twin(scenario, _run(scenario, self.seed, self.village, _judged(scenario)))
 
     def without(self, *causes: Cause) -> Shares:
         """The same with causes taken away."""
@@ -186,7 +193,11 @@ class Case:
         return bool(cause.removal(self.scenario.values))
 
     def _against_twin(self, scenario: Scenario, run: Run) -> Shares:
-        return _shares(run, _run(scenario.with_strategy("none"), self.seed, self.village, run.horizon))
+        found = (value for name, value in scenario.values.items() if BY_NAME[name].section in COMMUNITY_SECTIONS)
+        key = (*run.snapshots, *found)
+        if key not in self.twins:
+            self.twins[key] = _run(scenario.with_strategy("none"), self.seed, self.village, list(run.snapshots))
+        return _shares(run, self.twins[key])
 
     def asked(self) -> float:
         """Share of those invited below which the programme failed."""
@@ -239,23 +250,26 @@ def onset(shares: Shares, asked: float) -> int:
     return int(enough[-1]) + 1 if len(enough) else 0
 
 
-def _run(scenario: Scenario, seed: int, village: Village, horizon: int | None = None) -> Run:
-    months = int(scenario.values["months"]) + LATER
-    run = start_run(scenario, seed, village, max(months, horizon or 0))
-    return run.finish(range(1, run.horizon + 1), ("indicators",))
+def _judged(scenario: Scenario) -> tuple[int, int]:
+    """The months at whose end a programme is judged: exit, and 24 months later."""
+    leaves = int(scenario.values["months"])
+    return leaves, leaves + LATER
+
+
+def _run(scenario: Scenario, seed: int, village: Village, months: Sequence[int]) -> Run:
+    """A run to the last of the months, in which it is looked at."""
+    return start_run(scenario, seed, village, months[-1]).finish(months, ("empowered",))
 
 
 def _shares(run: Run, untreated: Run) -> Shares:
-    """Month by month from the indicators that both runs kept."""
+    """By month from who was empowered in both runs."""
     invited = np.asarray(run.world.villagers["invited"])
-    cutoff = float(run.scenario.values["cutoff"])
-
-    def empowered_in(one: Run, month: int) -> int:
-        return int(empowered(one.snapshots[month]["indicators"], cutoff)[invited].sum())
-
-    beyond = [empowered_in(run, m) - empowered_in(untreated, m) for m in range(1, run.horizon + 1)]
-    share = np.array([0, *beyond]) / max(1, invited.sum())
-    return Shares(share, int(run.scenario.values["months"]), float(run.world.books.money.sum()))
+    share = np.full(run.horizon + 1, np.nan)
+    share[0] = 0.0
+    for month, kept in run.snapshots.items():
+        ours, theirs = (np.count_nonzero(invited & k["empowered"]) for k in (kept, untreated.snapshots[month]))
+        share[month] = (ours - theirs) / max(1, invited.sum())
+    return Shares(share, _judged(run.scenario)[0], float(run.world.books.money.sum()))
 
 
 # --- levers --------------------------------------------------------------------------------------------------------
