@@ -13,7 +13,7 @@ from simulation.commands.progress import Progress
 from simulation.report.figures import figures
 from simulation.report.table import WIDTH, show
 from simulation.study.arms import Equal, make_arms
-from simulation.study.compare import Comparison, Precision, compare, look_into_failures, refuse_short_horizons
+from simulation.study.compare import Comparison, Precision, compare, look_into_failures
 from simulation.study.decision import Decision
 from simulation.study.pool import Interruption
 from simulation.study.runner import Runner, replicate_seed
@@ -57,9 +57,8 @@ def do(job: Job) -> int:
 def _compare(job: Job, interruption: Interruption) -> tuple[Comparison, Comparison | None]:
     """The comparison, and with equal budget a small one at equal dose beside it."""
     first = replicate_seed(job.root_seed, 0)
-    arms = make_arms(job.scenario, job.names, job.equal, first)
-    refuse_short_horizons(arms.scenarios)
     with Runner(job.workers, interruption) as runner, Progress() as progress:
+        arms = make_arms(job.scenario, job.names, job.equal, first)
         main = compare(arms, job.root_seed, runner, job.replicates, tell=progress.villages)
         if main.n and not main.interrupted:
             look_into_failures(main, runner)

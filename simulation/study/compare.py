@@ -1,9 +1,9 @@
 """The main job: strategies on the same villages with the same luck, until their differences are known well enough."""
 
 import math
+from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -90,11 +90,9 @@ class Comparison:
     def add(self, result: Result) -> None:
         """Take a result in; what was computed from earlier ones is forgotten."""
         if isinstance(result, Broken):
-            self.broken.append(result)
+            insort(self.broken, result, key=lambda broken: broken.number)
         else:
-            self.results.append(result)
-        self.results.sort(key=lambda finished: finished.number)
-        self.broken.sort(key=lambda broken: broken.number)
+            insort(self.results, result, key=lambda finished: finished.number)
         self._known.clear()
 
     @property
@@ -204,11 +202,20 @@ def compare(
 def look_into_failures(comparison: Comparison, runner: Runner | None = None, most: int = 10) -> None:
     """Apply the but-for test to the failing runs of each strategy, the first `most` of them; `runner` may help."""
     runner = runner or Runner(workers=1)
+    cases = []
     for name, scenario in zip(comparison.names, comparison.arms.scenarios, strict=True):
         failed = comparison.values(name, "failed")
         seeds = [f.replicate.seed for f, lost in zip(comparison.results, failed, strict=True) if lost == 1]
-        found = runner.each(partial(diagnose, scenario), seeds[:most])
-        comparison.diagnoses[name] = [diagnosis for diagnosis in found if diagnosis is not None]
+        cases += [(name, scenario, seed) for seed in seeds[:most]]
+    comparison.diagnoses = {name: [] for name in comparison.names}
+    for (name, _, _), diagnosis in zip(cases, runner.each(_diagnosed, cases), strict=True):
+        if diagnosis is not None:
+            comparison.diagnoses[name].append(diagnosis)
+
+
+def _diagnosed(case: tuple[str, Scenario, int]) -> Diagnosis | None:
+    _, scenario, seed = case
+    return diagnose(scenario, seed)
 
 
 def refuse_short_horizons(scenarios: Sequence[Scenario]) -> None:

@@ -5,13 +5,15 @@ import multiprocessing
 import signal
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from types import TracebackType
 
-from scenarios.scenario import Scenario
+from agents.compiled import first_run
+from scenarios.scenario import Scenario, make_scenario
 from simulation.chance import number_of
+from simulation.engine import start_run
 from simulation.study.pool import Interruption, usable_cores
 from simulation.study.replicate import Replicate, replicate
 
@@ -60,6 +62,11 @@ def attempts(scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[in
     return [attempt(scenarios, root_seed, number) for number in numbers]
 
 
+def load_model() -> None:
+    """Load the model's compiled code, which the first run in a process waits for."""
+    start_run(make_scenario(), 0)
+
+
 def spread[Job, Out](work: Callable[[Job], Out], jobs: Sequence[Job], workers: int | None = None) -> list[Out]:
     """Results of a function (of a module, so that workers find it) for each job, in the jobs' order.
 
@@ -77,7 +84,8 @@ def spread[Job, Out](work: Callable[[Job], Out], jobs: Sequence[Job], workers: i
 class Runner:
     """Runs batches of replicates. `workers`: processes; None uses the cores there are, where that is quicker.
 
-    The first replicate always runs in this process, which compiles the model once, before any worker starts.
+    The first replicate always runs in this process, which compiles the model once, before any worker has work. If so
+    many workers are asked for and there is nothing to compile, they start at once and load the model meanwhile.
     """
 
     def __init__(self, workers: int | None = None, interruption: Interruption | None = None) -> None:
@@ -89,12 +97,16 @@ class Runner:
         self._others: set[int] = set()
 
     def __enter__(self) -> "Runner":
+        if self.workers is not None and self.workers > 1 and not first_run():
+            pool = self._started()
+            for _ in range(self.workers):
+                pool.submit(load_model)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._pool is None:
             return
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
         if kind is not None:
             for child in multiprocessing.active_children():
                 if child.pid not in self._others:
@@ -142,8 +154,7 @@ class Runner:
         self, scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int], done: Callable[[Result], None]
     ) -> None:
         pool = self._started()
-        size = max(1, min(len(numbers) // (2 * self._processes) or 1, int(CHUNK_SECONDS / self.seconds_each)))
-        chunks = [numbers[k : k + size] for k in range(0, len(numbers), size)]
+        chunks = _shares(numbers, int(CHUNK_SECONDS / self.seconds_each), self._processes)
         pending = {pool.submit(attempts, scenarios, root_seed, chunk): chunk for chunk in chunks}
         while pending:
             finished, _ = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
@@ -166,6 +177,15 @@ class Runner:
                 self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupts
             )
         return self._pool
+
+
+def _shares(numbers: Sequence[int], most: int, workers: int) -> Iterator[Sequence[int]]:
+    """Tasks of `most` replicates each, smaller and smaller at the end, so that all workers end together."""
+    first = 0
+    while first < len(numbers):
+        size = max(1, min(most, (len(numbers) - first) // (2 * workers)))
+        yield numbers[first : first + size]
+        first += size
 
 
 def _results(future: Future[list[Result]], root_seed: int, chunk: Sequence[int]) -> list[Result]:
