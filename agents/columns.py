@@ -41,7 +41,7 @@ TEACHERS_KEPT = 4
 """Teachers a villager remembers by name, the ones who taught most."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One variable of a kind: name, numpy type, unit, bounds, what it starts from, meaning."""
 

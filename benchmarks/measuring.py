@@ -59,21 +59,34 @@ def ratios(above: list[float], below: list[float]) -> dict[str, float]:
 
 
 def command(*words: str, **environment: str) -> dict[str, float]:
-    """Run a Python command from the root in a process of its own: wall and processor seconds, largest memory in MB.
+    """Run a Python command from the root in a process of its own.
 
+    Wall seconds until it says something on standard output and until its end, processor seconds, largest memory in MB.
     Raises RuntimeError with what it wrote, if it fails.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *words], cwd=HOUSE, env={**os.environ, **environment}, capture_output=True, text=True
-    )
-    seconds = time.perf_counter() - began
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(words)}: {done.stdout}{done.stderr}")
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            cwd=HOUSE,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = process.stdout.read(1)
+        answer = time.perf_counter() - began
+        said += process.stdout.read()
+        code = process.wait()
+        seconds = time.perf_counter() - began
+        if code:
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(words)}: {said}{errors.read()}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": seconds, "processor": processor, "memory_mb": after.ru_maxrss / 1024}
+    return {"answer": answer, "wall": seconds, "processor": processor, "memory_mb": after.ru_maxrss / 1024}
 
 
 def berdaya(*words: str, **environment: str) -> dict[str, float]:

@@ -13,16 +13,9 @@ from scenarios.scenario import load_scenario
 from simulation.month.record import SERIES
 from simulation.report.figures import figures
 from simulation.study.compare import Comparison, compare
+from simulation.study.data import months_table, runs_table, write_data
 from simulation.study.runner import Runner
-from simulation.study.store import (
-    as_json,
-    manifest,
-    months_table,
-    refuse_used_folder,
-    results_folder,
-    runs_table,
-    write_data,
-)
+from simulation.study.store import as_json, manifest, refuse_used_folder, results_folder
 from tests.comparisons import STANDARD, small_comparison
 
 DATA = ("runs.parquet", "months.parquet", "comparison.json", "scenario.toml")

@@ -2,7 +2,6 @@
 
 import io
 from contextvars import copy_context
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,7 +21,7 @@ def shown(comparison: Comparison, language: str = "en", dose: Comparison | None 
     def speak() -> str:
         use_language(language)
         console = Console(file=io.StringIO(), width=width, highlight=False)
-        show(console, comparison, dose, Path("results/village-1"))
+        show(console, comparison, dose)
         return console.file.getvalue()  # type: ignore[attr-defined]
 
     return copy_context().run(speak)
@@ -84,7 +83,6 @@ def test_every_figure_has_its_interval_and_the_notes_are_there() -> None:
     text = " ".join(shown(comparison, dose=small_comparison(STANDARD, "dose", 4)).split())
     assert "95 % interval" in text
     assert "A simulation, not a forecast." in text
-    assert "Results: results/village-1" in text
     assert "At equal dose (" in text
     left = comparison.estimate("group", "left_over").mean
     assert f"Rp {number(left, 1)} million left over" in text

@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -17,7 +18,7 @@ from simulation.study.compare import Comparison, Precision, compare, look_into_f
 from simulation.study.decision import Decision
 from simulation.study.pool import Interruption
 from simulation.study.runner import Runner, replicate_seed
-from simulation.study.store import as_json, manifest, results_folder, write_data
+from simulation.study.store import as_json, manifest, results_folder
 
 DOSE_REPLICATES = Precision().least
 """Villages for the line about equal dose, which is an aside: as many as the first look at the main answer takes."""
@@ -76,29 +77,29 @@ def _report(job: Job, main: Comparison, dose: Comparison | None) -> None:
     with results_folder(job.out, main.arms.scenario.community_name) as (folder, put):
         if job.as_json:
             sys.stdout.write(as_json(all_figures))
-            sys.stdout.flush()
-        write_data(folder, main, all_figures, job.out)
-        _draw(main, folder)
-        if main.n > 1:
-            _write_report(Decision(job.scenario, job.root_seed, job.again, main, dose=dose), folder)
+        else:
+            _show(main, dose)
+        sys.stdout.flush()
+        _write_files(Decision(job.scenario, job.root_seed, job.again, main, dose=dose), all_figures, folder, job.out)
         seconds = time.perf_counter() - job.started
         (folder / "manifest.json").write_text(as_json(manifest(main, job.command, seconds)), encoding="utf-8")
         place = put()
-    if job.as_json:
-        print(tr("Results: {folder}").format(folder=place), file=sys.stderr)
-        return
+    print(tr("Results: {folder}").format(folder=place), file=sys.stderr if job.as_json else sys.stdout)
+
+
+def _show(main: Comparison, dose: Comparison | None) -> None:
     console = Console(highlight=False)
     console.width = WIDTH if not console.is_terminal else console.width
-    show(console, main, dose, place)
+    show(console, main, dose)
 
 
-def _draw(main: Comparison, folder: Path) -> None:
-    from simulation.report.picture import draw
-
-    draw(main, folder / "compare.png")
-
-
-def _write_report(decision: Decision, folder: Path) -> None:
+def _write_files(decision: Decision, all_figures: dict[str, Any], folder: Path, place: Path | None) -> None:
+    """Data, picture and report; what draws them is loaded only when the table has been read."""
     from simulation.report.decision import write_report
+    from simulation.report.picture import draw
+    from simulation.study.data import write_data
 
-    write_report(decision, folder)
+    write_data(folder, decision.comparison, all_figures, place)
+    draw(decision.comparison, folder / "compare.png")
+    if decision.comparison.n > 1:
+        write_report(decision, folder)

@@ -16,11 +16,12 @@ from simulation.report.decision import write_report
 from simulation.report.planned import show
 from simulation.report.table import WIDTH
 from simulation.report.wording import village_label
+from simulation.study.data import write_data, write_worlds
 from simulation.study.decision import Decision
 from simulation.study.hands import Hands
 from simulation.study.planning import Planning
 from simulation.study.pool import Died, Interruption, Pool
-from simulation.study.store import as_json, manifest, results_folder, write_data, write_worlds
+from simulation.study.store import as_json, manifest, results_folder
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.status import Status
@@ -10,8 +11,10 @@ from rich.status import Status
 from scenarios.language import later, ntr, tr
 from simulation.report.wording import duration, number, runs, strategy_label
 from simulation.study.compare import Comparison, Precision
-from simulation.study.planning import STAGES, Planning
-from simulation.study.sweep import Tally
+
+if TYPE_CHECKING:
+    from simulation.study.planning import Planning
+    from simulation.study.sweep import Tally
 
 _EVERY = 0.2
 _STAGES = {
@@ -53,21 +56,21 @@ class Progress:
             text = ntr("{n} run at equal dose", "{n} runs at equal dose", comparison.n)
             self._say(text.format(n=number(comparison.n)))
 
-    def study(self, tally: Tally) -> None:
+    def study(self, tally: "Tally") -> None:
         """Tell of a study."""
         if self._due():
             self._say(self.study_words(tally))
 
-    def plan(self, planning: Planning) -> None:
+    def plan(self, planning: "Planning") -> None:
         """Tell of a decision in the making."""
         if self._due():
             self._say(self.plan_words(planning))
 
-    def plan_words(self, planning: Planning) -> str:
+    def plan_words(self, planning: "Planning") -> str:
         """How far a decision is: its stage, the steps of it, and the time left for all stages."""
         words = {
-            "stage": number(STAGES.index(planning.stage) + 1),
-            "stages": number(len(STAGES)),
+            "stage": number(list(_STAGES).index(planning.stage) + 1),
+            "stages": number(len(_STAGES)),
             "what": tr(_STAGES[planning.stage]),
             "done": number(planning.done),
             "of": number(planning.of),
@@ -78,7 +81,7 @@ class Progress:
             said += tr("; {time} left").format(time=duration(left))
         return said
 
-    def study_words(self, tally: Tally) -> str:
+    def study_words(self, tally: "Tally") -> str:
         """How far a study is: runs, those that failed, and the time left."""
         said = tr("{n} of {of} runs, {failed} failed").format(
             n=number(tally.wanted - tally.left), of=number(tally.wanted), failed=number(tally.failed)

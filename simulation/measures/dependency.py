@@ -39,8 +39,8 @@ def dependency(arm: Arm) -> dict[str, float]:
 
 def groups(arm: Arm) -> dict[str, float]:
     """Groups alive at exit, and how many of these still meet 24 months later."""
-    formed = arm.run.world.groups[: arm.run.world.books.n_groups]
-    founded, ended = np.asarray(formed["founded"]), np.asarray(formed["ended"])
+    formed = np.asarray(arm.run.world.groups)[: arm.run.world.books.n_groups]
+    founded, ended = formed["founded"], formed["ended"]
     at_exit = (founded < arm.exit) & ((ended == NOBODY) | (ended >= arm.exit))
     month = arm.exit + 24
     later = at_exit & ((ended == NOBODY) | (ended >= month)) if month <= arm.run.horizon else None
@@ -48,7 +48,7 @@ def groups(arm: Arm) -> dict[str, float]:
         "groups_formed": float((founded < arm.exit).sum()),
         "groups_exit": float(at_exit.sum()),
         "groups_24": float("nan") if later is None else float(later.sum()),
-        "groups_founded": float((np.asarray(formed["founder"]) != NOBODY).sum()),
+        "groups_founded": float((formed["founder"] != NOBODY).sum()),
     }
 
 

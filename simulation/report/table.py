@@ -1,7 +1,6 @@
 """The table of a comparison for a terminal: the answer above it, what to know under it, no wider than 100 columns."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -29,15 +28,13 @@ WIDTH = 100
 _LEAST_NEEDED = ("poorest_extra_24", "kept_24")
 
 
-def show(console: Console, comparison: Comparison, dose: Comparison | None = None, folder: Path | None = None) -> None:
+def show(console: Console, comparison: Comparison, dose: Comparison | None = None) -> None:
     """Print the answer, the table and the notes on a console."""
     width = min(WIDTH, console.width)
-    console.print(Group(*_parts(comparison, dose, folder, width)), width=width)
+    console.print(Group(*_parts(comparison, dose, width)), width=width)
 
 
-def _parts(
-    comparison: Comparison, dose: Comparison | None, folder: Path | None, width: int
-) -> Iterator[RenderableType]:
+def _parts(comparison: Comparison, dose: Comparison | None, width: int) -> Iterator[RenderableType]:
     yield ""
     yield Text(answer.sentence(comparison), style="bold")
     if strength := answer.strength(comparison):
@@ -46,7 +43,7 @@ def _parts(
     intervals = tr("Below each mean its 95 % interval: how well the mean is known, not how runs differ.")
     yield Text(f"{title(comparison)} {intervals}", style="dim")
     yield table(comparison, width)
-    for note in notes(comparison, dose, folder):
+    for note in notes(comparison, dose):
         yield Text(note)
 
 
@@ -134,7 +131,7 @@ def two_lines(estimate: Estimate, sign: bool = False) -> str:
     return f"{number(estimate.mean, decimals, sign)}\n{interval(estimate, decimals, sign)}"
 
 
-def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path | None = None) -> Iterator[str]:
+def notes(comparison: Comparison, dose: Comparison | None = None) -> Iterator[str]:
     """What a reader must know beside the figures, a sentence or two each."""
     if dose is not None and dose.n and dose.arms.active:
         yield answer.equal_dose(dose)
@@ -148,8 +145,6 @@ def notes(comparison: Comparison, dose: Comparison | None = None, folder: Path |
     yield from village_notes(comparison)
     yield from precision(comparison)
     yield tr("A simulation, not a forecast.")
-    if folder is not None:
-        yield tr("Results: {folder}").format(folder=folder)
 
 
 def failures(comparison: Comparison) -> Iterator[str]:
