@@ -13,9 +13,9 @@ from `docs/performance.json`, with the picture (`--quick` for a try, `--only PAR
 alone); changes by hand are lost.
 
 Figures are *least / median / most* of several rounds in one process; contestants take turns in every round, and a
-ratio is taken within a round. A limit of a time holds for the least of the rounds, a limit of a ratio for the median.
-Wall time on one core, unless said. *Villager-month*: one villager's part of one month of the full
-model: three livelihoods, stakeholders, ledgers, change agents and the monthly record. Another machine gives other
+ratio is taken within a round. A limit of a time holds for the least of the rounds, of a ratio or a difference for
+the median. Wall time on one core, unless said. *Villager-month*: one villager's part of one month of the full model:
+three livelihoods, stakeholders, ledgers, change agents and the monthly record. Another machine gives other
 nanoseconds; ratios travel better. Under each table stand the machine and its load when the part began: on a busy
 machine all times are too long.
 """
