@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,12 @@ def _playwright() -> Any:
     return sync_api
 
 
-@pytest.fixture(scope="session")
-def laboratory() -> Iterator[str]:
-    """The address of a laboratory that runs while tests do, with few replicates behind each picture."""
+@contextmanager
+def served(**limits: str) -> Iterator[str]:
+    """The address of a laboratory that is there for a while, with these limits in its environment."""
     command = [sys.executable, "run.py", "app", "--no-browser", "--port", "0", "--lang", "en"]
-    few = {"BERDAYA_LAB_RUNS": "6", "BERDAYA_LAB_DECIDE_RUNS": "6", "BERDAYA_LAB_HOUSEHOLDS": "400"}
     server = subprocess.Popen(
-        command, cwd=HOUSE, env={**os.environ, **few}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, cwd=HOUSE, env={**os.environ, **limits}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert server.stdout is not None
     line = server.stdout.readline()
@@ -45,6 +45,20 @@ def laboratory() -> Iterator[str]:
         server.wait(timeout=20)
     except subprocess.TimeoutExpired:
         server.kill()
+
+
+@pytest.fixture(scope="session")
+def laboratory() -> Iterator[str]:
+    """The address of a laboratory that runs while tests do, with few replicates behind each picture."""
+    with served(BERDAYA_LAB_RUNS="6", BERDAYA_LAB_DECIDE_RUNS="6", BERDAYA_LAB_HOUSEHOLDS="400") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def narrow_laboratory() -> Iterator[str]:
+    """The address of a laboratory with a place for one visitor."""
+    with served(BERDAYA_LAB_VISITORS="1") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

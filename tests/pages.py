@@ -73,3 +73,13 @@ def lab_ready(page: Any) -> None:
 def shown_month(page: Any, month: int) -> None:
     """Wait until the Lab shows a month."""
     page.wait_for_function(f"berdaya.lab.state.month === {month}")
+
+
+def tab_to(page: Any, target: Any, key: str = "Tab") -> None:
+    """Press Tab until the focus is on the target, and see that it can be seen to be."""
+    for _ in range(200):
+        page.keyboard.press(key)
+        if target.evaluate("element => element === document.activeElement"):
+            assert target.evaluate("element => element.matches(':focus-visible')")
+            return
+    raise AssertionError(f"no key leads to {target}")

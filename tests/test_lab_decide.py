@@ -31,7 +31,7 @@ from simulation.study.hands import Hands
 from simulation.study.runner import Broken, Runner, attempt, replicate_seed
 from simulation.study.stages import deciding, failures, gap, without_gaps
 from simulation.study.statistics import Estimate
-from tests.pages import opened
+from tests.pages import opened, tab_to
 from tests.spoken import heard, sentences
 
 ASKED = {
@@ -385,6 +385,44 @@ def test_a_planner_gets_an_answer_and_keeps_the_figures(chromium: Any, laborator
         download.value.save_as(tmp_path / "report.pdf")
         assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
         assert seen.findings() == []
+
+
+def test_a_decision_from_first_to_last_by_keyboard_alone(chromium: Any, laboratory: str, tmp_path: Path) -> None:
+    with opened(chromium, laboratory, "tab=about") as seen:
+        page = seen.page
+
+        def button(name: str) -> Any:
+            return page.get_by_role("button", name=name, exact=True)
+
+        tab_to(page, page.locator("header .tabs a", has_text="Decide"))
+        page.keyboard.press("Enter")
+        page.locator(".decide").wait_for()
+        for label, figure in (("Budget, Rp million", "60"), ("Months until the facilitator leaves", "12")):
+            tab_to(page, page.get_by_label(label))
+            page.keyboard.press("ControlOrMeta+a")
+            page.keyboard.type(figure)
+        tab_to(page, page.get_by_label("Community"))
+        page.keyboard.type("close")
+        tab_to(page, page.get_by_label("Individual, then group"))
+        page.keyboard.press("Space")
+        tab_to(page, button("Run it"), "Shift+Tab")
+        page.keyboard.press("Enter")
+        page.locator(".decide .ans h2").wait_for()
+        page.locator(".decide .run").wait_for(state="detached")
+        question = question_from({**ASKED, "seed": 1}, None)
+        with Runner(1) as runner:
+            expected = compare(question.arms(), 1, runner, 6)
+        assert page.locator(".decide .ans h2").inner_text() == decide_table.answer_for_page(expected)["sentence"]
+        for name, start in (("Report to print (PDF)", b"%PDF"), ("Figures as CSV", b"strategy,measure,mean")):
+            tab_to(page, button(name))
+            with page.expect_download() as download:
+                page.keyboard.press("Enter")
+            download.value.save_as(tmp_path / "kept")
+            assert (tmp_path / "kept").read_bytes().startswith(start)
+        told = page.locator(".decide .know summary")
+        tab_to(page, told)
+        page.keyboard.press("Enter")
+        assert "--budget 60 --exit 12" in page.locator(".decide .know code").inner_text()
 
 
 def test_own_files_by_keyboard_errors_in_the_page_and_then_an_answer(

@@ -11,7 +11,7 @@ from scenarios.scenario import make_scenario
 from simulation.study.arms import make_arms
 from simulation.study.replicate import replicate
 from simulation.study.runner import replicate_seed
-from tests.pages import lab_ready, opened, shown_month
+from tests.pages import PATIENCE, lab_ready, opened, shown_month
 
 
 def empowered(page: Any) -> list[int]:
@@ -128,6 +128,18 @@ def test_a_villagers_story_from_the_map_the_log_and_the_search(chromium: Any, la
         page.locator(".lab .tale .name", has_text=re.compile("^Household 1$")).wait_for()
         page.locator(".lab .log .m").last.click()
         page.wait_for_function("berdaya.lab.state.month < 30")
+
+
+def test_one_visitor_too_many_is_told_to_wait_and_then_let_in(chromium: Any, narrow_laboratory: str) -> None:
+    with opened(chromium, narrow_laboratory, "tab=about"):
+        context = chromium.new_context()
+        late = context.new_page()
+        late.goto(narrow_laboratory)
+        for words in ("All places may be taken.", "Mungkin semua tempat sedang terpakai."):
+            late.get_by_text(words).wait_for(timeout=PATIENCE)
+        assert not late.locator("header.top").count()
+    late.wait_for_selector("header.top", timeout=PATIENCE)
+    context.close()
 
 
 def test_two_visitors_never_see_each_others_village(chromium: Any, laboratory: str) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from scenarios.language import use_language
 from simulation.report import answer
-from simulation.report.table import show
+from simulation.report.table import show, title
 from simulation.report.wording import in_a_row, number, percent, rupiah, span
 from simulation.study.arms import make_arms
 from simulation.study.compare import Comparison, compare, look_into_failures
@@ -49,6 +49,12 @@ def test_a_range_with_signs_is_not_read_as_a_subtraction() -> None:
     assert span(-4, 14, sign=True) == "−4 to +14"
     assert span(-4, 14) == "−4 to 14"
     assert in_indonesian(span, -4, 14, sign=True) == "−4 s.d. +14"
+
+
+def test_the_title_says_how_long_a_facilitator_is_there() -> None:
+    months = {"group": "8 months with", "group,cascade": "up to 10 months with"}
+    for names, said in months.items():
+        assert f", {said} a facilitator" in title(small_comparison(tuple(names.split(",")), "budget", 2))
 
 
 def test_words_stand_in_a_row() -> None:

@@ -53,7 +53,7 @@ def title(comparison: Comparison) -> str:
     words = {
         "community": village_label(scenario),
         "households": number(scenario.values["households"]),
-        "months": months(scenario.values["months"]),
+        "months": _lengths(comparison),
         "budget": money(scenario.values["budget"]),
         "n": number(comparison.n),
     }
@@ -71,6 +71,14 @@ def title(comparison: Comparison) -> str:
         comparison.n,
     )
     return f"{text} {luck}".format(**words)
+
+
+def _lengths(comparison: Comparison) -> str:
+    """For how long a facilitator is there; where programmes differ, the longest."""
+    arms = comparison.arms
+    lengths = {arms.scenarios[arm].values["months"] for arm in arms.active} or {arms.scenario.values["months"]}
+    longest = months(max(lengths))
+    return longest if len(lengths) == 1 else tr("up to {months}").format(months=longest)
 
 
 def table(comparison: Comparison, width: int = WIDTH) -> Table:
