@@ -43,7 +43,7 @@ TEACHERS_KEPT = 4
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One variable of a kind: name, numpy type, unit, bounds, what it starts from, meaning."""
+    """One variable of a kind: name, numpy type, unit, bounds, what it starts from, meaning. Each is declared once."""
 
     name: str
     dtype: object

@@ -129,8 +129,8 @@ def start_stakeholders(values: dict[str, Any]) -> np.recarray:
 def calendar_of(plan: Plan, months: int = NEVER) -> np.recarray:
     """The plan's months as rows, nothing after the first `months`."""
     calendar = np.zeros(len(plan.rate), CALENDAR).view(np.recarray)
-    for name in CALENDAR.names or ():
-        calendar[name][:months] = getattr(plan, name)[:months]
+    calendar["rate"], calendar["sessions"], calendar["bought"] = plan.rate, plan.sessions, plan.bought
+    calendar[months:] = 0
     return calendar
 
 

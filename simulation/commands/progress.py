@@ -68,9 +68,11 @@ class Progress:
 
     def plan_words(self, planning: "Planning") -> str:
         """How far a decision is: its stage, the steps of it, and the time left for all stages."""
+        from simulation.study.planning import STAGES
+
         words = {
-            "stage": number(list(_STAGES).index(planning.stage) + 1),
-            "stages": number(len(_STAGES)),
+            "stage": number(STAGES.index(planning.stage) + 1),
+            "stages": number(len(STAGES)),
             "what": tr(_STAGES[planning.stage]),
             "done": number(planning.done),
             "of": number(planning.of),

@@ -202,20 +202,20 @@ def compare(
 def look_into_failures(comparison: Comparison, runner: Runner | None = None, most: int = 10) -> None:
     """Apply the but-for test to the failing runs of each strategy, the first `most` of them; `runner` may help."""
     runner = runner or Runner(workers=1)
-    cases = []
+    failing: list[tuple[str, Scenario, int]] = []
     for name, scenario in zip(comparison.names, comparison.arms.scenarios, strict=True):
         failed = comparison.values(name, "failed")
         seeds = [f.replicate.seed for f, lost in zip(comparison.results, failed, strict=True) if lost == 1]
-        cases += [(name, scenario, seed) for seed in seeds[:most]]
+        failing += [(name, scenario, seed) for seed in seeds[:most]]
+    found = runner.each(_diagnosed, [(scenario, seed) for _, scenario, seed in failing])
     comparison.diagnoses = {name: [] for name in comparison.names}
-    for (name, _, _), diagnosis in zip(cases, runner.each(_diagnosed, cases), strict=True):
+    for (name, _, _), diagnosis in zip(failing, found, strict=True):
         if diagnosis is not None:
             comparison.diagnoses[name].append(diagnosis)
 
 
-def _diagnosed(case: tuple[str, Scenario, int]) -> Diagnosis | None:
-    _, scenario, seed = case
-    return diagnose(scenario, seed)
+def _diagnosed(case: tuple[Scenario, int]) -> Diagnosis | None:
+    return diagnose(*case)
 
 
 def refuse_short_horizons(scenarios: Sequence[Scenario]) -> None:
