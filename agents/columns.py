@@ -9,6 +9,8 @@ from functools import cache
 
 import numpy as np
 
+from agents.compiled import LINE
+
 N_TOPICS = 5
 """Topics a need can be: a handful (kinds of advice a village asks for)."""
 
@@ -70,89 +72,36 @@ def _count(name: str, unit: str, start: str, meaning: str, low: float = 0) -> Co
     return Column(name, "i4", unit, low, np.inf, start, meaning)
 
 
+def _few(name: str, unit: str, start: str, meaning: str, low: float = 0) -> Column:
+    return Column(name, "i2", unit, low, 2**15 - 1, start, meaning)
+
+
+def _kind(name: str, unit: str, start: str, meaning: str) -> Column:
+    return Column(name, "u1", unit, 0, 2**8 - 1, start, meaning)
+
+
 VILLAGER = (
-    # who they are
-    _number("x", "m", "village", "east of the village centre", -np.inf),
-    _number("y", "m", "village", "north of the village centre", -np.inf),
-    _count("hamlet", "hamlet", "village", "hamlet lived in"),
-    _flag("female", "drawn", "a woman"),
-    _level("status", "drawn", "wealth rank in the village, 1 the richest"),
-    _level("schooling", "drawn", "schooling, 1 = secondary school finished"),
-    _count("need", "topic", "drawn", "topic the villager needs advice on"),
-    _count("cooperator", "type", "drawn", "0 conditional cooperator, 1 free rider, 2 hump-shaped"),
-    _count("threshold", "people", "drawn", "trusted users one must know before taking up the practice"),
+    # where they stand: what most rules ask first
     _level("openness", "drawn", "fixed draw: takes up a practice if it lies below the share who do"),
-    _level("start_knowledge", "drawn", "knowledge at the start"),
-    _level("start_skill", "drawn", "skill at the start"),
-    _level("start_confidence", "drawn", "self-efficacy at the start, to which it returns"),
-    _number("start_income", "x poverty line", "drawn", "income from the livelihood as practised at the start"),
-    _number("start_assets", "x poverty line of a year", "drawn", "productive assets at the start"),
-    # what they know, can and feel
-    _level("knowledge", "drawn", "knowledge of the practice"),
-    _level("skill", "drawn", "skill in the practice"),
-    _level("confidence", "drawn", "self-efficacy"),
-    _level("trust", "drawn", "trust in fellow villagers"),
-    _level("trust_facilitator", "drawn", "trust in the facilitator"),
-    _level("reliance", "0", "share of the practice that the facilitator carries"),
-    _level("participation", "drawn", "taking part, with voice, in village and group affairs"),
-    _level("voice", "drawn", "share of recent occasions at which the villager spoke"),
-    _level("relevance", "0", "share of what was learned that fits the need"),
-    # what they do
-    _level("use", "0", "extent to which the practice is used"),
-    _number("income", "x poverty line", "drawn", "income this month"),
-    _number(
-        "usual_income", "x poverty line", "drawn", "the same in a season of normal weather, as a survey asks for it"
-    ),
-    _number("borrowed", "x poverty line", "0", "part of the income that rests on the facilitator's presence"),
-    _number("assets", "x poverty line of a year", "drawn", "productive assets"),
-    _level("belief", "drawn", "contribution expected of the other members"),
-    _level("contribution", "0", "share of the common work last contributed"),
-    _level("satisfaction", "drawn", "moving average of how well sessions served the villager"),
-    _number("dividend", "share of income", "0", "what the group's common work adds to income"),
-    # where they stand in the programme
-    _flag("invited", "no", "invited by the programme"),
-    _flag("joined", "no", "accepted the invitation"),
-    _flag("left", "no", "left the programme before its end"),
-    _flag("client", "no", "is visited by a facilitator"),
-    _flag("granted", "no", "has had the government's grant as one person"),
-    Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support this one person"),
-    _flag("need_known", "no", "the facilitator knows the villager's need"),
-    _flag("taught", "no", "has been taught the practice by a person, at a session or at home"),
-    _flag("present", "no", "attends the meeting under way"),
-    _flag("spoke", "no", "spoke at the last meeting attended"),
-    _count("facilitator", "facilitator", "nearest", "facilitator responsible for the villager's hamlet", NOBODY),
     _count("group", "group", "none", "group one is a member of", NOBODY),
-    _number("metres", "m", "0", "from home to the meeting place of the group"),
-    _level("lead", "0", "share of the group's leadership held"),
-    _count("sessions", "sessions", "0", "sessions with a facilitator so far"),
-    _count("meetings", "meetings", "0", "meetings attended so far"),
-    _count("silent_meetings", "meetings", "0", "meetings attended without a word so far"),
-    # spread of the practice
-    _flag("aware", "no", "has heard of the practice"),
-    _flag("adopted", "no", "has taken up the practice"),
-    _flag("agent", "no", "is a change agent"),
-    _flag("gave_up", "no", "tried the practice and gave it up"),
-    _count("heard", "month", "never", "month the villager last heard news of the practice", NOBODY),
-    _count("adopted_through", "kind", "0", "0 not yet, 1 taught, 2 told by an adopter, 3 told by one who only heard"),
-    _count("told_by", "kind", "0", "who first told: as adopted_through"),
-    # empowerment
-    _count(
+    _count("facilitator", "facilitator", "nearest", "facilitator responsible for the villager's hamlet", NOBODY),
+    _few("sessions", "sessions", "0", "sessions with a facilitator so far"),
+    _few("meetings", "meetings", "0", "meetings attended so far"),
+    _few("silent_meetings", "meetings", "0", "meetings attended without a word so far"),
+    _few("heard", "month", "never", "month the villager last heard news of the practice", NOBODY),
+    _few("empowered_month", "month", "never", "month of first becoming empowered", NOBODY),
+    _few("wave", "wave", "0", "0 not through teaching, 1 through a facilitator, 2 through one of wave 1, and so on"),
+    _kind("need", "topic", "drawn", "topic the villager needs advice on"),
+    _kind("cooperator", "type", "drawn", "0 conditional cooperator, 1 free rider, 2 hump-shaped"),
+    _kind("threshold", "people", "drawn", "trusted users one must know before taking up the practice"),
+    _kind("adopted_through", "kind", "0", "0 not yet, 1 taught, 2 told by an adopter, 3 told by one who only heard"),
+    _kind("told_by", "kind", "0", "who first told: as adopted_through"),
+    _kind(
         "indicators",
         "bits",
         "measured",
         "indicators adequate: 1 knowledge 2 skills 4 income 8 participation 16 independence",
     ),
-    _flag("empowered", "measured", "adequate in enough indicators"),
-    _count("empowered_month", "month", "never", "month of first becoming empowered", NOBODY),
-    _count("parent", "villager", "none", "villager who was the main source of learning when first empowered", NOBODY),
-    _count("wave", "wave", "0", "0 not through teaching, 1 through a facilitator, 2 through one of wave 1, and so on"),
-    # ledgers
-    Column("knowledge_from", ("f8", (len(SOURCES),)), "0-1", 0, 1, "0", "knowledge held, by source"),
-    Column("skill_from", ("f8", (len(SOURCES),)), "0-1", 0, 1, "0", "skill held, by source"),
-    _number("forgotten_knowledge", "0-1", "0", "knowledge learned and forgotten so far"),
-    _number("forgotten_skill", "0-1", "0", "skill learned and forgotten so far"),
-    Column("teacher", ("i4", (TEACHERS_KEPT,)), "villager", NOBODY, np.inf, "none", "villagers who taught most"),
-    Column("taught_by", ("f8", (TEACHERS_KEPT,)), "0-1", 0, np.inf, "0", "what each of these taught"),
     Column(
         "due",
         ("u1", (TASK_MONTHS,)),
@@ -171,7 +120,69 @@ VILLAGER = (
         "warm-up",
         "of these, done well and without a facilitator",
     ),
+    Column("links", ("u1", (len(STAKEHOLDERS),)), "yes/no", 0, 1, "no", "stakeholders who support this one person"),
+    _flag("female", "drawn", "a woman"),
+    _flag("invited", "no", "invited by the programme"),
+    _flag("joined", "no", "accepted the invitation"),
+    _flag("left", "no", "left the programme before its end"),
+    _flag("client", "no", "is visited by a facilitator"),
+    _flag("granted", "no", "has had the government's grant as one person"),
+    _flag("need_known", "no", "the facilitator knows the villager's need"),
+    _flag("taught", "no", "has been taught the practice by a person, at a session or at home"),
+    _flag("present", "no", "attends the meeting under way"),
+    _flag("spoke", "no", "spoke at the last meeting attended"),
+    _flag("aware", "no", "has heard of the practice"),
+    _flag("adopted", "no", "has taken up the practice"),
+    _flag("agent", "no", "is a change agent"),
+    _flag("gave_up", "no", "tried the practice and gave it up"),
+    _flag("empowered", "measured", "adequate in enough indicators"),
+    # what they know, can, feel and do
+    _level("knowledge", "drawn", "knowledge of the practice"),
+    _level("skill", "drawn", "skill in the practice"),
+    _level("confidence", "drawn", "self-efficacy"),
+    _level("trust", "drawn", "trust in fellow villagers"),
+    _level("trust_facilitator", "drawn", "trust in the facilitator"),
+    _level("reliance", "0", "share of the practice that the facilitator carries"),
+    _level("participation", "drawn", "taking part, with voice, in village and group affairs"),
+    _level("use", "0", "extent to which the practice is used"),
+    # what they live on
+    _number("income", "x poverty line", "drawn", "income this month"),
+    _number(
+        "usual_income", "x poverty line", "drawn", "the same in a season of normal weather, as a survey asks for it"
+    ),
+    _number("borrowed", "x poverty line", "0", "part of the income that rests on the facilitator's presence"),
+    _number("assets", "x poverty line of a year", "drawn", "productive assets"),
+    _number("start_income", "x poverty line", "drawn", "income from the livelihood as practised at the start"),
+    _number("start_assets", "x poverty line of a year", "drawn", "productive assets at the start"),
+    _number("dividend", "share of income", "0", "what the group's common work adds to income"),
+    _level("contribution", "0", "share of the common work last contributed"),
+    # where they come from, and how the programme and the group have served them
+    _level("status", "drawn", "wealth rank in the village, 1 the richest"),
+    _level("start_knowledge", "drawn", "knowledge at the start"),
+    _level("start_skill", "drawn", "skill at the start"),
+    _level("start_confidence", "drawn", "self-efficacy at the start, to which it returns"),
+    _level("voice", "drawn", "share of recent occasions at which the villager spoke"),
+    _level("relevance", "0", "share of what was learned that fits the need"),
+    _level("belief", "drawn", "contribution expected of the other members"),
+    _level("satisfaction", "drawn", "moving average of how well sessions served the villager"),
+    # ledgers
+    Column("knowledge_from", ("f8", (len(SOURCES),)), "0-1", 0, 1, "0", "knowledge held, by source"),
+    Column("skill_from", ("f8", (len(SOURCES),)), "0-1", 0, 1, "0", "skill held, by source"),
+    _number("forgotten_knowledge", "0-1", "0", "knowledge learned and forgotten so far"),
+    _number("forgotten_skill", "0-1", "0", "skill learned and forgotten so far"),
+    Column("taught_by", ("f8", (TEACHERS_KEPT,)), "0-1", 0, np.inf, "0", "what each teacher remembered taught"),
+    # who taught them, and where they live
+    Column("teacher", ("i4", (TEACHERS_KEPT,)), "villager", NOBODY, np.inf, "none", "villagers who taught most"),
+    _count("parent", "villager", "none", "villager who was the main source of learning when first empowered", NOBODY),
+    _count("hamlet", "hamlet", "village", "hamlet lived in"),
+    _number("x", "m", "village", "east of the village centre", -np.inf),
+    _number("y", "m", "village", "north of the village centre", -np.inf),
+    _number("metres", "m", "0", "from home to the meeting place of the group"),
+    _level("schooling", "drawn", "schooling, 1 = secondary school finished"),
+    _level("lead", "0", "share of the group's leadership held"),
 )
+STANDING, LEVELS, LIVELIHOOD, PAST, WHOLE = 1, 2, 3, 4, 7
+"""Lines of a villager's row up to each part of it: a part fills lines, so that no more is fetched than is asked for."""
 
 FACILITATOR_COLUMNS = (
     _number("x", "m", "0", "home, east of the village centre", -np.inf),
@@ -241,17 +252,24 @@ STAKEHOLDER_COLUMNS = (
 
 @cache
 def dtype_of(columns: tuple[Column, ...]) -> np.dtype:
-    """The numpy type of one row made of these columns, the small ones first.
-
-    What most rules look at first (who is what, which group) is small, and so lies close together in memory.
-    """
+    """The numpy type of one row made of these columns, in their order."""
     kinds = [(c.name, *c.dtype) if isinstance(c.dtype, tuple) else (c.name, c.dtype) for c in columns]
-    return np.dtype(sorted(kinds, key=lambda kind: np.dtype(kind[1]).itemsize), align=True)
+    return np.dtype(kinds, align=True)
 
 
 def empty_rows(columns: tuple[Column, ...], n: int) -> np.recarray:
-    """``n`` rows of zeros whose fields can be read by name."""
-    return np.zeros(n, dtype_of(columns)).view(np.recarray)
+    """``n`` rows of zeros whose fields can be read by name, the first at the start of a line of memory."""
+    size = n * dtype_of(columns).itemsize
+    memory = np.zeros(size + LINE, np.uint8)
+    first = -memory.ctypes.data % LINE
+    return memory[first : first + size].view(dtype_of(columns)).view(np.recarray)
+
+
+def copied_rows(rows: np.ndarray, columns: tuple[Column, ...]) -> np.recarray:
+    """The same rows once more."""
+    copy = empty_rows(columns, len(rows))
+    copy[:] = rows
+    return copy
 
 
 def parameter_record(values: dict[str, float]) -> np.record:

@@ -16,6 +16,16 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
+
+LINE = 64
+"""Bytes that a processor fetches from memory at a time."""
+
+AHEAD = 8
+"""Rows that are on their way while one is worked on."""
 
 HOUSE = Path(__file__).resolve().parent.parent
 UPPER_FLOORS = ("views.py", "engine.py", "model.py", "measures", "study", "report", "lab", "commands")
@@ -127,3 +137,29 @@ def takes_many_arrays(function: Callable[..., Any]) -> bool:
 def compiled(function: Any, **options: Any) -> Any:
     """The function as numba compiles it at its first call."""
     return numba.njit(function, error_model="numpy", **options)
+
+
+@intrinsic
+def fetch(context: Any, rows: Any, i: Any, line: Any) -> Any:
+    """Have the processor fetch a line of a row's memory in good time, for compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, words: Any) -> Any:
+        kind, word, address = signature.args[0], ir.IntType(32), ir.IntType(8).as_pointer()
+        size, length = (ir.Constant(ir.IntType(64), number) for number in (kind.dtype.size, LINE))
+        start = builder.ptrtoint(make_array(kind)(context, builder, words[0]).data, ir.IntType(64))
+        place = builder.add(start, builder.add(builder.mul(words[1], size), builder.mul(words[2], length)))
+        call = builder.module.declare_intrinsic(
+            "llvm.prefetch", (address,), ir.FunctionType(ir.VoidType(), (address, word, word, word))
+        )
+        builder.call(call, [builder.inttoptr(place, address), *(ir.Constant(word, n) for n in (0, 3, 1))])
+        return context.get_dummy_value()
+
+    return types.void(rows, types.int64, types.int64), generate
+
+
+@view
+def reach(rows: Any, i: int, lines: int) -> Any:
+    """Row `i`, while so many lines of a row that comes soon are fetched: a large village fits no cache."""
+    for line in range(0 if interpreted else lines):
+        fetch(rows, i + AHEAD, line)
+    return rows[i]

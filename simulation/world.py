@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from agents.columns import VILLAGER, copied_rows
 from agents.compiled import view
 
 HOURS = ("visits", "meetings", "travel", "administration", "brokerage")
@@ -56,7 +57,9 @@ class World(NamedTuple):
     gathered: np.ndarray
     """int64 (n_villagers,): rows gathered for a while: those in any group, those present at a meeting."""
     tells: np.ndarray
-    """float64 (n_villagers,): chance of telling one other of the practice this month, kept close together."""
+    """float64 (months + 2,): chance a month of telling one other of the practice, by what there is to tell."""
+    news: np.ndarray
+    """uint16 (n_villagers,): what each has to tell this month (`simulation.month.spread`), kept close together."""
     uses: np.ndarray
     """bool (n_villagers,): who uses the practice, the same."""
     invitation: np.ndarray
@@ -74,7 +77,8 @@ class World(NamedTuple):
 
     def copied(self) -> "World":
         """Another world in the same state; the ties and the invitation list, which never change, are shared."""
-        return World(*(part if name in UNCHANGED else part.copy() for name, part in self._asdict().items()))
+        parts = {name: part.copy() for name, part in self._asdict().items() if name not in (*UNCHANGED, "villagers")}
+        return self._replace(**parts, villagers=copied_rows(self.villagers, VILLAGER))
 
 
 @view

@@ -1,7 +1,7 @@
 """Earn: the month's income from the livelihood, own capability and what is borrowed from the facilitator."""
 
-from agents.columns import COMMONS, ENTERPRISE, NOBODY, PRIVATE_SECTOR
-from agents.compiled import rule
+from agents.columns import COMMONS, ENTERPRISE, NOBODY, PAST, PRIVATE_SECTOR
+from agents.compiled import reach, rule
 from agents.facilitator import Row, at_hand
 from agents.villager import adjusts_use, gross_return, help_borrowed, own_performance
 from simulation.chance import decision, normal, stream
@@ -37,7 +37,7 @@ def earn(w: World, seed: int, month: int) -> None:
     if w.p.livelihood == COMMONS:
         is_harvested(w)
     for i in range(len(w.villagers)):
-        me = w.villagers[i]
+        me = reach(w.villagers, i, PAST)
         me.borrowed = 0.0
         factor = 1.0 + me.dividend
         cost = me.use * w.p.practice_cost

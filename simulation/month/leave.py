@@ -1,10 +1,9 @@
-"""Leave or stay: who drops out, which groups end, and who is empowered at the end of the month."""
+"""Leave or stay: who drops out, and which groups end."""
 
-from agents.columns import NOBODY
-from agents.compiled import rule
-from agents.facilitator import Row
+from agents.columns import NOBODY, STANDING
+from agents.compiled import reach, rule
 from agents.group import p_dissolves
-from agents.villager import counts_indicators, leaves_group, main_teacher, p_leaves
+from agents.villager import leaves_group, p_leaves
 from simulation.chance import decision, stream, uniform
 from simulation.month.cooperate import presence_at
 from simulation.world import PARTICIPANTS, World, members_of
@@ -15,14 +14,9 @@ DISSOLVE = decision("group dissolves")
 
 @rule
 def leave(w: World, seed: int, month: int) -> None:
-    """Drop-out, dissolution, and the count of the five indicators."""
+    """Drop-out and dissolution."""
     drops_out(w, seed, month)
     dissolves(w, seed, month)
-    for i in range(len(w.villagers)):
-        me = w.villagers[i]
-        counts_indicators(me, w.p)
-        if me.empowered and me.empowered_month == NOBODY:
-            is_first_empowered(w, me, month)
 
 
 @rule
@@ -31,7 +25,7 @@ def drops_out(w: World, seed: int, month: int) -> None:
     s = stream(seed, LEAVE, month)
     running = w.calendar[month].sessions > 0 or w.calendar[month].bought > 0
     for i in range(len(w.villagers)):
-        me = w.villagers[i]
+        me = reach(w.villagers, i, STANDING)
         if me.client or me.group != NOBODY:
             conflict = w.groups[me.group].conflict if me.group != NOBODY else 0.0
             accompanied = me.client or w.groups[max(0, me.group)].facilitator != NOBODY
@@ -66,15 +60,3 @@ def dissolves(w: World, seed: int, month: int) -> None:
                 if me.group == g:
                     me.left = me.left or (group.facilitator != NOBODY and w.calendar[month].rate > 0.0)
                     leaves_group(me)
-
-
-@rule
-def is_first_empowered(w: World, me: Row, month: int) -> None:
-    """The ledger of who empowered whom: the villager who taught most, or the facilitator, and the wave."""
-    me.empowered_month = month
-    teacher = main_teacher(me)
-    if teacher != NOBODY and w.villagers[teacher].empowered_month != NOBODY:
-        me.parent = teacher
-        me.wave = max(1, w.villagers[teacher].wave) + 1
-    elif me.taught:
-        me.wave = 1

@@ -1,7 +1,7 @@
 """Link: government, NGOs and buyers meet groups, and at a much higher bar individuals; they ask, give and withdraw."""
 
-from agents.columns import GOVERNMENT, NGO, NOBODY, PRIVATE_SECTOR, STAKEHOLDER
-from agents.compiled import rule
+from agents.columns import GOVERNMENT, NGO, NOBODY, PRIVATE_SECTOR, STAKEHOLDER, STANDING
+from agents.compiled import reach, rule
 from agents.facilitator import Row, p_holds_session
 from agents.stakeholder import (
     p_brought_together,
@@ -25,7 +25,7 @@ def link(w: World, seed: int, month: int) -> None:
     link_groups(w, seed, month)
     alone = stream(seed, BRING_ALONE, month)
     for i in range(len(w.villagers)):
-        me = w.villagers[i]
+        me = reach(w.villagers, i, STANDING)
         if me.client or me.agent or is_supported(me):
             for k in range(len(w.stakeholders)):
                 links_alone(w, me, k, month, uniform(alone, pair(k, i)))

@@ -2,8 +2,8 @@
 
 import math
 
-from agents.columns import N_TOPICS, NOBODY
-from agents.compiled import rule
+from agents.columns import N_TOPICS, NOBODY, STANDING
+from agents.compiled import reach, rule
 from agents.facilitator import Row
 from agents.group import clip
 from agents.villager import first_belief, p_accepts_visits, p_joins_group, standing
@@ -253,8 +253,9 @@ def counts_members(w: World) -> int:
         w.groups[g].members = 0
     n = 0
     for i in range(len(w.villagers)):
-        if w.villagers[i].group != NOBODY:
-            w.groups[w.villagers[i].group].members += 1
+        me = reach(w.villagers, i, STANDING)
+        if me.group != NOBODY:
+            w.groups[me.group].members += 1
             w.gathered[n] = i
             n += 1
     return n

@@ -1,7 +1,7 @@
 """Practise or forget: tasks done, skill kept by use and rehearsal, confidence from success."""
 
-from agents.columns import GROUP_TASKS, NOBODY, OWN_PRACTICE, OWN_TASKS
-from agents.compiled import rule
+from agents.columns import GROUP_TASKS, NOBODY, OWN_PRACTICE, OWN_TASKS, WHOLE
+from agents.compiled import reach, rule
 from agents.facilitator import Row
 from agents.villager import (
     does_own_task,
@@ -30,7 +30,7 @@ def practise(w: World, seed: int, month: int) -> None:
     helped = stream(seed, HELPED, month)
     successes_in_groups(w)
     for i in range(len(w.villagers)):
-        me = w.villagers[i]
+        me = reach(w.villagers, i, WHOLE)
         in_group = me.group != NOBODY
         carried = me.reliance * presence_for(w, me, month)
         done = 0

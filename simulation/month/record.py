@@ -1,10 +1,11 @@
-"""Record: the village at the end of a month, as one row of numbers. It looks and never changes."""
+"""Record: everybody's indicators, who is empowered for the first time, and the village as one row of numbers."""
 
 import numpy as np
 
-from agents.columns import NOBODY
-from agents.compiled import rule
+from agents.columns import LIVELIHOOD, NOBODY
+from agents.compiled import reach, rule
 from agents.facilitator import Row
+from agents.villager import counts_indicators, main_teacher
 from simulation.world import World
 
 SERIES = (
@@ -51,11 +52,15 @@ POOREST = 1.0 / 3.0
 
 @rule
 def record(w: World, row: int) -> None:
-    """Write one row of the series."""
+    """The village after so many months: everybody's indicators, and one row of the series."""
     out = w.series[row]
     for i in range(len(w.villagers)):
-        counts(w.villagers[i], out)
-        adds_levels(w.villagers[i], out, 1.0 / len(w.villagers))
+        me = reach(w.villagers, i, LIVELIHOOD)
+        counts_indicators(me, w.p)
+        if me.empowered and me.empowered_month == NOBODY:
+            is_first_empowered(w, me, row - 1)
+        counts(me, out)
+        adds_levels(me, out, 1.0 / len(w.villagers))
     for g in range(w.books.n_groups):
         out.groups += w.groups[g].alive
     for g in range(w.books.n_groups):
@@ -68,6 +73,18 @@ def record(w: World, row: int) -> None:
     out.money = w.books.money.sum()
     out.links = w.stakeholders["linked"].sum()
     out.stock = w.books.stock
+
+
+@rule
+def is_first_empowered(w: World, me: Row, month: int) -> None:
+    """The ledger of who empowered whom: the villager who taught most, or the facilitator, and the wave."""
+    me.empowered_month = month
+    teacher = main_teacher(me)
+    if teacher != NOBODY and w.villagers[teacher].empowered_month != NOBODY:
+        me.parent = teacher
+        me.wave = max(1, w.villagers[teacher].wave) + 1
+    elif me.taught:
+        me.wave = 1
 
 
 @rule

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from agents.columns import CHANGE_AGENT, NOBODY
-from agents.compiled import rule, view
+from agents.columns import CHANGE_AGENT, NOBODY, STANDING
+from agents.compiled import reach, rule, view
 from agents.facilitator import Row
 from agents.villager import is_open, is_shown, learns_from, p_becomes_agent, p_joins_group, p_stops_as_agent
 from simulation.chance import decision, pair, stream, stream_of, uniform
@@ -21,45 +21,57 @@ JOIN_FOUNDED = decision("joins a founded group")
 
 TAUGHT, TOLD_BY_ADOPTER, TOLD_BY_INFORMED = 1, 2, 3
 
+NO_NEWS, USES = 0, 1
+"""What one has to tell: nothing, that one uses the practice; higher, for 1 + so many months since one heard of it."""
+
 
 @rule
 def spread(w: World, seed: int, month: int) -> None:
     """News, practice and skill travel from villager to villager."""
     told = stream(seed, TELL, month)
-    if looks_around(w, month):
-        for i in range(len(w.villagers)):
-            if not w.villagers[i].aware:
-                hears(w, i, w.villagers[i], month, told)
+    any_news = looks_around(w, month)
     for i in range(len(w.villagers)):
-        considers(w, i, w.villagers[i])
+        me = reach(w.villagers, i, STANDING)
+        if any_news and not me.aware:
+            hears(w, i, me, month, told)
+        considers(w, i, me)
     change_agents(w, seed, month)
 
 
 @rule
 def looks_around(w: World, month: int) -> bool:
-    """Who tells of the practice by now, who uses it, and how many users each group has. Returns whether any tells."""
-    any_tells = False
+    """What each has to tell, who uses the practice, and how many users each group has. Returns whether any tells."""
+    any_news = False
+    knows_chances(w, month)
     for g in range(w.books.n_groups):
         w.groups[g].users = 0
     for i in range(len(w.villagers)):
-        me = w.villagers[i]
+        me = reach(w.villagers, i, STANDING)
         if me.aware and me.heard == NOBODY:
             me.heard = month
             me.told_by = TAUGHT
-        w.tells[i] = p_tells(me, month, w.p) if me.aware and me.heard < month else 0.0
+        w.news[i] = news_of(me, month)
         w.uses[i] = me.adopted
-        any_tells |= w.tells[i] > 0.0
+        any_news |= w.news[i] != NO_NEWS
         if me.group != NOBODY:
             w.groups[me.group].users += me.adopted
-    return any_tells
+    return any_news
 
 
 @rule
-def p_tells(me: Row, month: int, p: Row) -> float:
+def news_of(me: Row, month: int) -> int:
+    """What one has to tell: who has just heard of the practice tells from next month on."""
+    if not me.aware or me.heard == month:
+        return NO_NEWS
+    return USES if me.adopted else USES + month - me.heard
+
+
+@rule
+def knows_chances(w: World, month: int) -> None:
     """Chance a month of telling one neighbour: users tell often, others while the news is fresh."""
-    if me.adopted:
-        return p.tells_adopter
-    return p.tells_informed * math.exp(-p.news_goes_stale * (month - me.heard))
+    w.tells[USES] = w.p.tells_adopter
+    for age in range(1, month + 1):
+        w.tells[USES + age] = w.p.tells_informed * math.exp(-w.p.news_goes_stale * age)
 
 
 @rule
@@ -68,15 +80,15 @@ def hears(w: World, i: int, me: Row, month: int, s: int) -> None:
     teller = len(w.villagers)
     for tie in range(w.starts[i], w.starts[i + 1]):
         j = w.neighbours[tie]
-        told = uniform(s, pair(j, i)) < w.tells[j] * w.weights[tie]
+        told = uniform(s, pair(j, i)) < w.tells[w.news[j]] * w.weights[tie]
         teller = min(teller, j) if told else teller
     for j in fellows_of(w, me):
-        told = uniform(s, pair(j, i)) < w.tells[j]
+        told = uniform(s, pair(j, i)) < w.tells[w.news[j]]
         teller = min(teller, j) if told else teller
     if teller < len(w.villagers):
         me.aware = True
         me.heard = month
-        me.told_by = TOLD_BY_ADOPTER if w.uses[teller] else TOLD_BY_INFORMED
+        me.told_by = TOLD_BY_ADOPTER if w.news[teller] == USES else TOLD_BY_INFORMED
 
 
 @view
@@ -134,7 +146,7 @@ def change_agents(w: World, seed: int, month: int) -> None:
     stops = stream(seed, STOP_AGENT, month)
     contacts = stream(seed, CONTACT, month // int(w.p.agent_spell))
     for i in range(len(w.villagers)):
-        me = w.villagers[i]
+        me = reach(w.villagers, i, STANDING)
         if me.agent:
             if not me.empowered or uniform(stops, i) < p_stops_as_agent(me, w.p):
                 me.agent = False
