@@ -37,7 +37,7 @@ GROUP_TASKS = 3
 """Tasks a month in running a group: to meet, to keep the books, to sell."""
 
 TASK_MONTHS = 6
-"""Months over which independence is observed (docs/ODD.md, 7.9)."""
+"""Months over which independence is observed (docs/ODD.md, 7.10)."""
 
 TEACHERS_KEPT = 4
 """Teachers a villager remembers by name, the ones who taught most."""

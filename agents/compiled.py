@@ -161,5 +161,5 @@ def fetch(context: Any, rows: Any, i: Any, line: Any) -> Any:
 def reach(rows: Any, i: int, lines: int) -> Any:
     """Row `i`, while so many lines of a row that comes soon are fetched: a large village fits no cache."""
     for line in range(0 if interpreted else lines):
-        fetch(rows, i + AHEAD, line)
+        fetch(rows, i + AHEAD, line)  # type: ignore[call-arg]  # numba passes the context
     return rows[i]

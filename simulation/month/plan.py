@@ -85,7 +85,10 @@ def closes_visits(w: World) -> None:
 
 @rule
 def finds_willing(w: World, s: int) -> int:
-    """Clients are asked to join a group, then the next on the list until all places are taken. Returns their number."""
+    """Clients are asked to join a group, then the next on the list until all places are taken.
+
+    Gathers those who are willing, in rows' order, and returns their number.
+    """
     willing = 0
     for i in range(len(w.villagers)):
         w.villagers[i].present = False
@@ -100,7 +103,11 @@ def finds_willing(w: World, s: int) -> int:
         me = w.villagers[i]
         me.present = me.group == NOBODY and not me.left and uniform(s, i) < p_joins_group(me, w.p)
         willing += me.present
-    return willing
+    n = 0
+    for i in range(len(w.villagers)):
+        w.gathered[n] = i
+        n += w.villagers[i].present
+    return n
 
 
 @rule
@@ -111,7 +118,7 @@ def forms_groups(w: World, seed: int, month: int) -> None:
     n_groups = max(1, int(willing / w.p.group_size + 0.5)) if willing >= w.p.smallest_group else 0
     placed = 0
     for topic in range(N_TOPICS + 1):
-        for i in range(len(w.villagers)):
+        for i in w.gathered[:willing]:
             me = w.villagers[i]
             if me.present and topic == (me.need if me.need_known else N_TOPICS):
                 me.present = False

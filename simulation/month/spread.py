@@ -30,12 +30,15 @@ def spread(w: World, seed: int, month: int) -> None:
     """News, practice and skill travel from villager to villager."""
     told = stream(seed, TELL, month)
     any_news = looks_around(w, month)
+    n = 0
     for i in range(len(w.villagers)):
         me = reach(w.villagers, i, STANDING)
         if any_news and not me.aware:
             hears(w, i, me, month, told)
         considers(w, i, me)
-    change_agents(w, seed, month)
+        w.gathered[n] = i
+        n += me.agent or me.empowered
+    change_agents(w, w.gathered[:n], seed, month)
 
 
 @rule
@@ -140,13 +143,13 @@ def considers(w: World, i: int, me: Row) -> None:
 
 
 @rule
-def change_agents(w: World, seed: int, month: int) -> None:
-    """Empowered villagers may start to teach others, and stop again."""
+def change_agents(w: World, able: np.ndarray, seed: int, month: int) -> None:
+    """Of those able to, empowered villagers may start to teach others, and change agents stop again."""
     starts = stream(seed, START_AGENT, month)
     stops = stream(seed, STOP_AGENT, month)
     contacts = stream(seed, CONTACT, month // int(w.p.agent_spell))
-    for i in range(len(w.villagers)):
-        me = reach(w.villagers, i, STANDING)
+    for i in able:
+        me = w.villagers[i]
         if me.agent:
             if not me.empowered or uniform(stops, i) < p_stops_as_agent(me, w.p):
                 me.agent = False

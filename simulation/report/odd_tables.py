@@ -37,7 +37,7 @@ KINDS = {
     "Group": GROUP,
     "Stakeholder": STAKEHOLDER_COLUMNS,
 }
-TYPES = {"f8": "real", "i4": "whole number", "u1": "whole number", "?": "yes/no"}
+TYPES = {"f8": "real", "i4": "whole number", "i2": "whole number", "u1": "whole number", "?": "yes/no"}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
