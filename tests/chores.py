@@ -17,6 +17,11 @@ def dying(jobs: Sequence[int]) -> list[int]:
     return [job * job for job in jobs]
 
 
+def dying_at_5(job: int) -> int:
+    """The square; 5 ends the process."""
+    return dying([job])[0]
+
+
 def imported(jobs: Sequence[int]) -> list[list[str]]:
     """What a worker has imported once it has what it needs."""
     import simulation.study.jobs  # noqa: F401

@@ -1,5 +1,7 @@
 """Comparisons for tests: a small real one, made once, and made-up ones with known differences."""
 
+import os
+import signal
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -9,7 +11,7 @@ from scenarios.scenario import Scenario, make_scenario
 from simulation.study.arms import Equal, make_arms
 from simulation.study.compare import Comparison, compare
 from simulation.study.replicate import Replicate
-from simulation.study.runner import Finished, Result, Runner, replicate_seed
+from simulation.study.runner import Finished, Result, Runner, attempts, replicate_seed
 
 STANDARD = ("none", "individual", "group", "individual-then-group")
 LONG_NAMES = ("group", "group-linked", "cascade", "unfit-programme", "insensitive-facilitation", "group-rotating")
@@ -50,3 +52,10 @@ class ScriptedRunner(Runner):
         for number in numbers:
             told: list[dict[str, float]] = [{"extra_24": float(value)} for value in self.script(number)]
             done(Finished(number, Replicate(number, tuple(told), ({},) * len(told))))
+
+
+def dying_at_replicate_3(scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int]) -> list[Result]:
+    """Replicates; the third ends the process."""
+    if 3 in numbers:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return attempts(scenarios, root_seed, numbers)

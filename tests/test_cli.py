@@ -256,6 +256,17 @@ def test_ctrl_c_stores_what_is_finished_with_exit_code_130(
     assert json.loads(Path("results/farmers-group-village-1/manifest.json").read_text())["interrupted"]
 
 
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_who_stops_reading_still_gets_all_files(how: list[str]) -> None:
+    command = [sys.executable, str(HOUSE / "run.py"), "compare", "sukamaju.toml", "--replicates", "2", "--workers", "1"]
+    running = subprocess.Popen([*command, "--out", "mine", *how], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdout is not None
+    running.stdout.close()
+    _, complaints = running.communicate(timeout=300)
+    assert (running.returncode, b"Traceback" in complaints) == (0, False)
+    assert {"runs.parquet", "compare.png", "report.html", "manifest.json"} <= {f.name for f in Path("mine").iterdir()}
+
+
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     with Progress() as progress:
         progress.villages(small_comparison())

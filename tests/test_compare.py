@@ -24,7 +24,7 @@ from simulation.study.statistics import (
     share_interval,
     t_quantile,
 )
-from tests.comparisons import STANDARD, ScriptedRunner, made_up, small_comparison, small_scenario
+from tests.comparisons import STANDARD, ScriptedRunner, dying_at_replicate_3, made_up, small_comparison, small_scenario
 
 LUCK = np.random.default_rng(7)
 
@@ -239,3 +239,12 @@ def test_a_replicate_that_breaks_takes_no_other_with_it(monkeypatch: pytest.Monk
     assert [finished.number for finished in comparison.results] == [0, 2]
     (broken,) = comparison.broken
     assert (broken.number, broken.error) == (1, "ZeroDivisionError: an empty village")
+
+
+def test_a_replicate_that_ends_its_process_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "attempts", dying_at_replicate_3)
+    with Runner(workers=2) as runner:
+        comparison = compare(small_comparison(("group",), "budget", 2).arms, 1, runner, replicates=8)
+    assert sorted(finished.number for finished in comparison.results) == [0, 1, 2, 4, 5, 6, 7]
+    (broken,) = comparison.broken
+    assert (broken.number, broken.seed) == (3, replicate_seed(1, 3))

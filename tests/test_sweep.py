@@ -28,7 +28,7 @@ from simulation.study.pool import Died, Interruption, Pool
 from simulation.study.replicate import Replicate, replicate
 from simulation.study.replicate import run as run_one
 from simulation.study.sweep import prepare, sweep
-from tests.chores import doubled, dying, imported
+from tests.chores import doubled, dying, dying_at_5, imported
 from tests.studies import BASE, GRID, KEEP, RUNS, files, run, study
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -368,6 +368,13 @@ def test_any_work_goes_through_the_pool() -> None:
         assert sorted(r for some in pool.run(partial(doubled, factor=2), range(9)) for r in some) == list(
             range(0, 18, 2)
         )  # type: ignore[type-var]
+
+
+def test_results_in_order_leave_a_place_to_each_job_that_ended_its_process() -> None:
+    with Pool(2) as pool:
+        results = pool.in_order(dying_at_5, range(10))
+    assert [result for result in results if not isinstance(result, Died)] == [k * k for k in range(10) if k != 5]
+    assert isinstance(results[5], Died)
 
 
 def test_two_dask_workers_give_the_same_bytes(clean: Path, tmp_path: Path) -> None:

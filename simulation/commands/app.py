@@ -1,6 +1,5 @@
 """All commands under one name, their exit codes, and errors without tracebacks."""
 
-import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -79,7 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(tr("interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        from simulation.commands.printing import nobody_reads_on
+
+        nobody_reads_on()
         return FAILED
     except OSError as error:
         _say(str(error))

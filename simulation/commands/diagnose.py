@@ -1,6 +1,5 @@
 """`diagnose`: how often a programme fails, of what, since when, and the cheapest lever that would rescue it."""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,10 +55,8 @@ def diagnose_command(
 
 
 def _do(scenario: "Scenario", root_seed: int, n: int, workers: int | None, out: Path | None, as_json: bool) -> int:
-    from rich.console import Console
-
+    from simulation.commands.printing import Page, print_json
     from simulation.report import diagnosis as report
-    from simulation.report.table import WIDTH
     from simulation.study.diagnosis import diagnose, levers
     from simulation.study.runner import replicate_seed, spread
     from simulation.study.store import as_json as json_text
@@ -67,13 +64,11 @@ def _do(scenario: "Scenario", root_seed: int, n: int, workers: int | None, out: 
     seeds = [replicate_seed(root_seed, number) for number in range(n)]
     diagnoses = [d for d in spread(partial(diagnose, scenario), seeds, workers) if d is not None]
     rescues = levers(scenario, [d.seed for d in diagnoses[:LEVER_RUNS]])
-    figures = json_text(report.figures(scenario, root_seed, n, diagnoses, rescues))
+    figures = report.figures(scenario, root_seed, n, diagnoses, rescues)
     if out is not None:
-        out.write_text(figures, encoding="utf-8")
+        out.write_text(json_text(figures), encoding="utf-8")
     if as_json:
-        sys.stdout.write(figures)
+        print_json(figures)
         return 0
-    console = Console(highlight=False)
-    console.width = WIDTH if not console.is_terminal else console.width
-    report.show(console, scenario, n, diagnoses, rescues)
+    report.show(Page(), scenario, n, diagnoses, rescues)
     return 0

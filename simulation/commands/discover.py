@@ -21,9 +21,8 @@ def discover_command(
 ) -> int:
     """Say in words where each strategy wins and where it fails: boxes found by PRIM, judged on other points."""
     speak(lang)
-    from rich.console import Console
-
-    from simulation.commands.findings import write_csv, write_json
+    from simulation.commands.findings import write_csv
+    from simulation.commands.printing import Page, print_json
     from simulation.report.discovery import draw, rows, sentences
     from simulation.study.discovery import discover
     from simulation.study.results import read_results
@@ -34,11 +33,10 @@ def discover_command(
     write_csv(place / "discover.csv", rows(found))
     draw(read, found, place / "discover.png")
     if as_json:
-        write_json({"outcome": outcome, "limits": rows(found)})
+        print_json({"outcome": outcome, "limits": rows(found)})
         return 0
-    console = Console(highlight=False)
-    console.width = min(max(console.width, 60), 100)
+    page = Page()
     for finding in found:
-        console.print("\n".join(sentences(finding)) + "\n", markup=False)
-    console.print(tr("Picture and table: {folder}").format(folder=place), markup=False)
+        page.print("\n".join(sentences(finding)) + "\n", markup=False)
+    page.print(tr("Picture and table: {folder}").format(folder=place), markup=False)
     return 0

@@ -27,12 +27,11 @@ def explain_command(
         month = [{"line": name, "meaning": tr(words)} for name, words in MONTH.items()]
         print(json.dumps({"month": month, "parameters": [row._asdict() for row in rows]}, ensure_ascii=False, indent=2))
         return 0
-    from rich.console import Console
+    from simulation.commands.printing import Page
 
-    console = Console(highlight=False)
-    console.width = max(console.width, 40)
+    page = Page()
     for line in (*_month(), *_parameters(rows)):
-        console.print(line, markup=False, style="bold" if line.isupper() else None)
+        page.print(line, markup=False, style="bold" if line.isupper() else None)
     return 0
 
 

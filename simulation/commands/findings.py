@@ -1,14 +1,12 @@
-"""What `sensitivity` and `discover` leave behind: a table for machines in a file, or printed."""
+"""What `sensitivity` and `discover` leave behind: a table for machines in a file."""
 
 import csv
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import BerdayaError
 from scenarios.language import tr
-from simulation.study.store import as_json
 
 
 def write_csv(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -22,8 +20,3 @@ def write_csv(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     except OSError as error:
         text = tr("the results cannot be written to {folder}: {error}")
         raise BerdayaError(text.format(folder=file.parent, error=error.strerror)) from error
-
-
-def write_json(figures: Mapping[str, Any]) -> None:
-    """Figures on stdout."""
-    sys.stdout.write(as_json(dict(figures)))

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from scenarios.language import tr
 from scenarios.scenario import Scenario
+from simulation.commands.printing import Page, print_json
 from simulation.commands.progress import Progress
 from simulation.report.figures import figures
-from simulation.report.table import WIDTH, show
+from simulation.report.table import show
 from simulation.study.arms import Equal, make_arms
 from simulation.study.compare import Comparison, Precision, compare, look_into_failures
 from simulation.study.decision import Decision
@@ -76,21 +75,14 @@ def _report(job: Job, main: Comparison, dose: Comparison | None) -> None:
     all_figures = figures(main, dose)
     with results_folder(job.out, main.arms.scenario.community_name) as (folder, put):
         if job.as_json:
-            sys.stdout.write(as_json(all_figures))
+            print_json(all_figures)
         else:
-            _show(main, dose)
-        sys.stdout.flush()
+            show(Page(), main, dose)
         _write_files(Decision(job.scenario, job.root_seed, job.again, main, dose=dose), all_figures, folder, job.out)
         seconds = time.perf_counter() - job.started
         (folder / "manifest.json").write_text(as_json(manifest(main, job.command, seconds)), encoding="utf-8")
         place = put()
     print(tr("Results: {folder}").format(folder=place), file=sys.stderr if job.as_json else sys.stdout)
-
-
-def _show(main: Comparison, dose: Comparison | None) -> None:
-    console = Console(highlight=False)
-    console.width = WIDTH if not console.is_terminal else console.width
-    show(console, main, dose)
 
 
 def _write_files(decision: Decision, all_figures: dict[str, Any], folder: Path, place: Path | None) -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from scenarios.language import tr
 from scenarios.scenario import Scenario
+from simulation.commands.printing import Page, print_json
 from simulation.commands.progress import Progress
 from simulation.report import optimise as report
 from simulation.report.table import WIDTH
@@ -54,11 +55,9 @@ def do(job: OptimiseJob) -> int:
             return 130
     _keep(job, optimum)
     if job.as_json:
-        sys.stdout.write(as_json(report.figures(optimum)))
+        print_json(report.figures(optimum))
     else:
-        console = Console(highlight=False)
-        console.width = WIDTH if not console.is_terminal else console.width
-        _say(console, job, optimum)
+        _say(Page(), job, optimum)
     return 3 if optimum.failed else 0
 
 

@@ -5,16 +5,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-
 from scenarios.language import tr
 from scenarios.scenario import Scenario
+from simulation.commands.printing import Page, print_json
 from simulation.commands.progress import Progress
 from simulation.commands.sweep import slug
 from simulation.report.decided import figures_of
 from simulation.report.decision import write_report
 from simulation.report.planned import show
-from simulation.report.table import WIDTH
 from simulation.report.wording import village_label
 from simulation.study.data import write_data, write_worlds
 from simulation.study.decision import Decision
@@ -68,8 +66,7 @@ def _report(job: PlanJob, decision: Decision, lost: list[Died]) -> None:
     all_figures, main = figures_of(decision), decision.comparison
     with results_folder(job.out, f"plan-{slug(village_label(job.scenario))}") as (folder, put):
         if job.as_json:
-            sys.stdout.write(as_json(all_figures))
-            sys.stdout.flush()
+            print_json(all_figures)
         write_data(folder, main, all_figures, job.out, "plan")
         if decision.worlds is not None:
             write_worlds(folder, decision.worlds)
@@ -81,6 +78,4 @@ def _report(job: PlanJob, decision: Decision, lost: list[Died]) -> None:
     if job.as_json:
         print(tr("Results: {folder}").format(folder=place), file=sys.stderr)
         return
-    console = Console(highlight=False)
-    console.width = WIDTH if not console.is_terminal else console.width
-    show(console, decision, place)
+    show(Page(), decision, place)

@@ -23,9 +23,8 @@ def sensitivity_command(
     speak(lang)
     from dataclasses import asdict
 
-    from rich.console import Console
-
-    from simulation.commands.findings import write_csv, write_json
+    from simulation.commands.findings import write_csv
+    from simulation.commands.printing import Page, print_json
     from simulation.report.sensitivity import draw, table
     from simulation.study.results import read_results
     from simulation.study.sensitivity import sensitivity
@@ -36,10 +35,9 @@ def sensitivity_command(
     write_csv(place / "sensitivity.csv", [{"outcome": outcome, **asdict(index)} for index in found])
     draw(found, outcome, kind, place / "sensitivity.png")
     if as_json:
-        write_json({"outcome": outcome, "kind": kind, "indices": [asdict(index) for index in found]})
+        print_json({"outcome": outcome, "kind": kind, "indices": [asdict(index) for index in found]})
         return 0
-    console = Console(highlight=False)
-    console.width = max(console.width, 100)
-    console.print(table(found, kind))
-    console.print(tr("Picture and table: {folder}").format(folder=place), markup=False)
+    page = Page(least=100)
+    page.print(table(found, kind))
+    page.print(tr("Picture and table: {folder}").format(folder=place), markup=False)
     return 0

@@ -1,18 +1,15 @@
 """The sweep itself: plan, run, say what came of it; loaded only when there is something to run."""
 
-import sys
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
-
 from scenarios.language import ntr, tr
 from scenarios.study import Study
+from simulation.commands.printing import Page, print_json
 from simulation.commands.progress import Progress
 from simulation.report.wording import duration, number, runs, size
 from simulation.study.forecast import Forecast, forecast
 from simulation.study.pool import Interruption, Pool
-from simulation.study.store import as_json
 from simulation.study.sweep import Prepared, Tally, prepare, sweep
 
 
@@ -40,7 +37,7 @@ def do(job: SweepJob) -> int:
     with interruption.watched(), Pool(job.workers, job.engine, interruption) as pool, Progress() as progress:
         tally = sweep(prepared, job.place, pool, job.command, progress.study)
     if job.as_json:
-        sys.stdout.write(as_json({"folder": str(job.place), **told(tally)}))
+        print_json({"folder": str(job.place), **told(tally)})
     else:
         _say(summary(job, tally))
     return 130 if tally.interrupted else 3 if tally.failed else 0
@@ -81,7 +78,7 @@ def plan(job: SweepJob) -> int:
         expected = forecast(prepared, pool)
     if job.as_json:
         derived = {name: getattr(expected, name) for name in ("seconds", "seconds_of_many", "disk")}
-        sys.stdout.write(as_json(asdict(expected) | derived))
+        print_json(asdict(expected) | derived)
     else:
         _say(expectation(job.study, expected))
     return 130 if interruption.wished else 0
@@ -127,6 +124,6 @@ def _workers(n: int) -> str:
 
 
 def _say(lines: list[str]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    page = Page()
     for line in lines:
-        console.print(line, markup=False)
+        page.print(line, markup=False, soft_wrap=True)

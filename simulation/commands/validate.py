@@ -37,13 +37,9 @@ def validate_command(
 
 
 def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: bool) -> int:
-    import sys
-
-    from rich.console import Console
-
     from scenarios.ensemble import accepted_sets
+    from simulation.commands.printing import Page, print_json
     from simulation.report import validation
-    from simulation.report.table import WIDTH
     from simulation.study.calibration import attempt
     from simulation.study.further_findings import FURTHER, FURTHER_PROGRAMMES
     from simulation.study.patterns import findings, observe, programmes
@@ -59,18 +55,17 @@ def _do(root_seed: int, n: int, workers: int | None, out: Path | None, as_json: 
     further = findings(further_runs, FURTHER)
     few = tuple(seeds[:ENSEMBLE_VILLAGES])
     ensemble = spread(partial(attempt, seeds=few), accepted_sets(), workers)
-    figures = json_text(validation.figures(found, further, ensemble, n, root_seed))
+    figures = validation.figures(found, further, ensemble, n, root_seed)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "patterns.json").write_text(figures, encoding="utf-8")
+        (out / "patterns.json").write_text(json_text(figures), encoding="utf-8")
         (out / "patterns.md").write_text(validation.markdown(found, further, ensemble, n), encoding="utf-8")
         validation.draw(found, further, n, out / "patterns.png")
     if as_json:
-        sys.stdout.write(figures)
+        print_json(figures)
         return 0
-    console = Console(highlight=False)
-    console.width = max(WIDTH, 110) if not console.is_terminal else console.width
-    validation.show(console, found, further, ensemble, n)
+    page = Page(width=110)
+    validation.show(page, found, further, ensemble, n)
     if out is not None:
-        console.print(tr("Results: {folder}").format(folder=out))
+        page.print(tr("Results: {folder}").format(folder=out))
     return 0

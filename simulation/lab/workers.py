@@ -2,13 +2,12 @@
 
 import multiprocessing
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from typing import Any
 
-from simulation.study.runner import usable_cores
+from simulation.study.pool import start_worker, usable_cores
 
 AT_A_TIME = 2
 """Tasks of one visitor that wait or run at the same time."""
@@ -66,20 +65,8 @@ class Workers:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_live_no_longer)
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=start_worker)
         return self._pool
-
-
-def _live_no_longer() -> None:
-    """In a worker: leave Ctrl-C to the server, and end when the server is gone, however it went."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_server, daemon=True).start()
-
-
-def _end_with_server() -> None:
-    if server := multiprocessing.parent_process():
-        server.join()
-    os._exit(0)
 
 
 _END: Any = object()

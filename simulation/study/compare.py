@@ -210,7 +210,7 @@ def look_into_failures(comparison: Comparison, runner: Runner | None = None, mos
     found = runner.each(_diagnosed, [(scenario, seed) for _, scenario, seed in failing])
     comparison.diagnoses = {name: [] for name in comparison.names}
     for (name, _, _), diagnosis in zip(failing, found, strict=True):
-        if diagnosis is not None:
+        if isinstance(diagnosis, Diagnosis):
             comparison.diagnoses[name].append(diagnosis)
 
 

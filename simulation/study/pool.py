@@ -72,10 +72,10 @@ def usable_cores() -> int:
 
 
 class Pool:
-    """Processes that work on chunks of jobs.
+    """Processes that work on chunks of jobs, started when they first have something to do.
 
     `workers`: how many; 1 is this process itself; None takes the cores there are. `engine`: the address of a Dask
-    scheduler whose workers are used instead. `chunk`: jobs given out at a time, else as many as take `CHUNK_SECONDS`.
+    scheduler whose workers are used instead. `chunk`: jobs given out at a time, else as many as take `chunk_seconds`.
     After a Ctrl-C, told by `interruption`, what is in flight is finished and no more is given out.
     """
 
@@ -85,10 +85,11 @@ class Pool:
         engine: str | None = None,
         interruption: Interruption | None = None,
         chunk: int | None = None,
+        chunk_seconds: float = CHUNK_SECONDS,
     ) -> None:
         self.interruption = interruption or Interruption()
-        self.chunk = chunk
-        self.seconds_each = CHUNK_SECONDS
+        self.chunk, self.chunk_seconds = chunk, chunk_seconds
+        self.seconds_each = chunk_seconds
         self.lost: list[Died] = []
         workers = workers or usable_cores()
         self.engine: _Engine = _Cluster(engine) if engine else _Processes(workers) if workers > 1 else _Here()
@@ -126,7 +127,7 @@ class Pool:
 
         An item that raises or ends its process gives nothing; `lost` keeps it.
         """
-        self.seconds_each = CHUNK_SECONDS
+        self.seconds_each = self.chunk_seconds
         many = len(items) if isinstance(items, Sized) else None
         for results in self.run(partial(_try_each, task, shared), takewhile(lambda _: wanted(), items), many):
             for result in results:
@@ -135,11 +136,29 @@ class Pool:
                 else:
                     yield result
 
+    def in_order[Item, Done](self, task: Callable[[Item], Done], items: Sequence[Item]) -> list[Done | Died]:
+        """What `task(item)` gives for each item, in the items' order; `Died` for one that was not done.
+
+        What a task raises is raised here.
+        """
+        self.seconds_each = self.chunk_seconds
+        done: list[Any] = [Died(item, "interrupted") for item in items]
+        for results in self.run(partial(_numbered, task), enumerate(items), len(items)):
+            for result in results:
+                place, given = (result.job[0], result) if isinstance(result, Died) else result
+                done[place] = given
+        return done
+
+    def start(self, work: Callable[[Sequence[Any]], Any]) -> None:
+        """Start all processes now, each with `work` on no jobs, which loads what jobs will need."""
+        for _ in range(self.engine.processes):
+            self.engine.submit(work, ())
+
     def _size(self, left: int | None) -> int:
         """Jobs in the next chunk."""
         if self.chunk:
             return self.chunk
-        size = max(1, round(CHUNK_SECONDS / self.seconds_each))
+        size = max(1, round(self.chunk_seconds / self.seconds_each))
         return size if left is None else max(1, min(size, left // (_AHEAD * self.engine.processes)))
 
     def _learn(self, jobs: int, seconds: float) -> None:
@@ -260,7 +279,7 @@ class _Processes:
         if self._pool is None:
             self._others = {child.pid for child in multiprocessing.active_children() if child.pid}
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.processes, mp_context=spawn, initializer=_start_worker)
+            self._pool = ProcessPoolExecutor(self.processes, mp_context=spawn, initializer=start_worker)
         return self._pool.submit(_timed, work, jobs)
 
     def has_lost(self, error: BaseException) -> bool:
@@ -272,7 +291,7 @@ class _Processes:
     def stop(self, at_once: bool) -> None:
         if self._pool is None:
             return
-        self._pool.shutdown(wait=not at_once, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool = None
         if at_once:
             for child in multiprocessing.active_children():
@@ -346,7 +365,11 @@ def _try_each(task: Callable[..., Any], shared: tuple[Any, ...], items: Sequence
     return results
 
 
-def _start_worker() -> None:
+def _numbered(task: Callable[[Any], Any], jobs: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    return [(place, task(item)) for place, item in jobs]
+
+
+def start_worker() -> None:
     """Only the parent decides on Ctrl-C, and nobody works on when the parent has ended, however it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -1,20 +1,18 @@
 """Running replicates: in this process or in workers, with the same results, and what is finished survives a Ctrl-C."""
 
 import math
-import multiprocessing
-import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 
 from agents.compiled import first_run
 from scenarios.scenario import Scenario, make_scenario
 from simulation.chance import number_of
 from simulation.engine import start_run
-from simulation.study.pool import Interruption, usable_cores
+from simulation.study.pool import Died, Interruption, Pool, usable_cores
 from simulation.study.replicate import Replicate, replicate
 
 START_OF_WORKERS = 6.0
@@ -62,7 +60,7 @@ def attempts(scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[in
     return [attempt(scenarios, root_seed, number) for number in numbers]
 
 
-def load_model() -> None:
+def load_model(_: Sequence[object] = ()) -> None:
     """Load the model's compiled code, which the first run in a process waits for."""
     start_run(make_scenario(), 0)
 
@@ -70,15 +68,17 @@ def load_model() -> None:
 def spread[Job, Out](work: Callable[[Job], Out], jobs: Sequence[Job], workers: int | None = None) -> list[Out]:
     """Results of a function (of a module, so that workers find it) for each job, in the jobs' order.
 
-    The first job runs in this process, which compiles the model once before any worker starts.
+    The first job runs in this process, which compiles the model once before any worker starts. Raises what a job
+    raises, and RuntimeError where one ended its process.
     """
     processes = min(workers or usable_cores(), len(jobs))
-    first = [work(job) for job in jobs[:1]]
-    if processes < 2 or len(jobs) < 4 * processes:
-        return first + [work(job) for job in jobs[1:]]
-    size = max(1, len(jobs) // (8 * processes))
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return first + list(pool.map(work, jobs[1:], chunksize=size))
+    results = [work(job) for job in jobs[:1]]
+    with Pool(processes if len(jobs) >= 4 * processes else 1) as pool:
+        for result in pool.in_order(work, jobs[1:]):
+            if isinstance(result, Died):
+                raise RuntimeError(result.words)
+            results.append(result)
+    return results
 
 
 class Runner:
@@ -93,24 +93,17 @@ class Runner:
         self.interruption = interruption or Interruption()
         self.seconds_each = math.inf
         self._measured = 0
-        self._pool: ProcessPoolExecutor | None = None
-        self._others: set[int] = set()
+        self._pool = Pool(workers, interruption=self.interruption, chunk_seconds=CHUNK_SECONDS)
+        self._started = False
 
     def __enter__(self) -> "Runner":
         if self.workers is not None and self.workers > 1 and not first_run():
-            pool = self._started()
-            for _ in range(self.workers):
-                pool.submit(load_model)
+            self._started = True
+            self._pool.start(load_model)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._pool is None:
-            return
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        if kind is not None:
-            for child in multiprocessing.active_children():
-                if child.pid not in self._others:
-                    child.terminate()
+        self._pool.__exit__(kind, error, at)
 
     def run(
         self, scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int], done: Callable[[Result], None]
@@ -122,13 +115,10 @@ class Runner:
         if left and not self.interruption.wished:
             self._elsewhere(scenarios, root_seed, left, done)
 
-    def each[Job, Out](self, work: Callable[[Job], Out], jobs: Sequence[Job]) -> list[Out]:
+    def each[Job, Out](self, work: Callable[[Job], Out], jobs: Sequence[Job]) -> list[Out | Died]:
         """Results of a function (of a module) for each job, in the jobs' order, by the workers if they are there."""
-        if self._pool is not None:
-            try:
-                return list(self._pool.map(work, jobs))
-            except BrokenExecutor:
-                self._pool = None
+        if self._started:
+            return self._pool.in_order(work, jobs)
         return [work(job) for job in jobs]
 
     def _in_workers(self, jobs: int) -> bool:
@@ -140,7 +130,7 @@ class Runner:
         if self._measured == 1:  # the first took longer: the model was compiled or loaded
             return False
         cores = usable_cores()
-        start = 0.0 if self._pool else START_OF_WORKERS
+        start = 0.0 if self._started else START_OF_WORKERS
         return cores > 1 and jobs * self.seconds_each > start + jobs * self.seconds_each / cores
 
     def _here(self, scenarios: Sequence[Scenario], root_seed: int, number: int) -> Result:
@@ -153,50 +143,13 @@ class Runner:
     def _elsewhere(
         self, scenarios: Sequence[Scenario], root_seed: int, numbers: Sequence[int], done: Callable[[Result], None]
     ) -> None:
-        pool = self._started()
-        chunks = _shares(numbers, int(CHUNK_SECONDS / self.seconds_each), self._processes)
-        pending = {pool.submit(attempts, scenarios, root_seed, chunk): chunk for chunk in chunks}
-        while pending:
-            finished, _ = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
-            for future in finished:
-                if isinstance(future.exception(), BrokenExecutor):
-                    self._pool = None
-                for result in _results(future, root_seed, pending.pop(future)):
-                    done(result)
-            if self.interruption.wished:
-                pending = {future: chunk for future, chunk in pending.items() if not future.cancel()}
-
-    @property
-    def _processes(self) -> int:
-        return self.workers or usable_cores()
-
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._others = {child.pid for child in multiprocessing.active_children() if child.pid}
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupts
-            )
-        return self._pool
+        self._started = True
+        self._pool.seconds_each = self.seconds_each
+        for results in self._pool.run(partial(attempts, scenarios, root_seed), numbers, len(numbers)):
+            for result in results:
+                done(_broken(result, root_seed) if isinstance(result, Died) else result)
 
 
-def _shares(numbers: Sequence[int], most: int, workers: int) -> Iterator[Sequence[int]]:
-    """Tasks of `most` replicates each, smaller and smaller at the end, so that all workers end together."""
-    first = 0
-    while first < len(numbers):
-        size = max(1, min(most, (len(numbers) - first) // (2 * workers)))
-        yield numbers[first : first + size]
-        first += size
-
-
-def _results(future: Future[list[Result]], root_seed: int, chunk: Sequence[int]) -> list[Result]:
-    """What a task gave; if its worker died, every replicate of it is broken."""
-    error = future.exception()
-    if error is None:
-        return future.result()
-    words = f"{type(error).__name__}: {error}"
-    return [Broken(number, replicate_seed(root_seed, number), words, words) for number in chunk]
-
-
-def _ignore_interrupts() -> None:
-    """Workers finish what they are at: only the parent decides on Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _broken(died: Died, root_seed: int) -> Broken:
+    """A replicate that ended its process."""
+    return Broken(died.job, replicate_seed(root_seed, died.job), died.words, died.words)
