@@ -204,10 +204,10 @@ def test_failures_are_data_and_take_nobody_with_them(
 
 def test_a_job_that_ends_its_process_is_found_and_the_rest_is_done() -> None:
     with Pool(2, chunk=3) as pool:
-        results = [result for some in pool.run(dying, range(10)) for result in some]
+        results = [result for some in pool.run(dying, range(30)) for result in some]
     lost = [result for result in results if isinstance(result, Died)]
     assert [one.job for one in lost] == [5]
-    assert sorted(result for result in results if not isinstance(result, Died)) == [k * k for k in range(10) if k != 5]
+    assert sorted(result for result in results if not isinstance(result, Died)) == [k * k for k in range(30) if k != 5]
 
 
 def test_what_died_is_tried_again_by_the_next_sweep(
@@ -372,8 +372,8 @@ def test_any_work_goes_through_the_pool() -> None:
 
 def test_results_in_order_leave_a_place_to_each_job_that_ended_its_process() -> None:
     with Pool(2) as pool:
-        results = pool.in_order(dying_at_5, range(10))
-    assert [result for result in results if not isinstance(result, Died)] == [k * k for k in range(10) if k != 5]
+        results = pool.in_order(dying_at_5, range(30))
+    assert [result for result in results if not isinstance(result, Died)] == [k * k for k in range(30) if k != 5]
     assert isinstance(results[5], Died)
 
 

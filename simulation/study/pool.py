@@ -190,10 +190,14 @@ class _Flight:
     @property
     def takes_more(self) -> bool:
         """Whether there is room for a chunk beside those in flight."""
-        return not (self.suspects or self.alone or self.broken) and len(self.pending) < _AHEAD * self.engine.processes
+        waits = self.suspects or self.alone or (self.broken and self.pending)
+        return not waits and len(self.pending) < _AHEAD * self.engine.processes
 
     def give(self, chunk: list[Any]) -> None:
-        """Start a chunk."""
+        """Start a chunk, with new processes if the last ones have ended."""
+        if self.broken and not self.pending:
+            self.engine.renew()
+            self.broken = False
         try:
             self.pending[self.engine.submit(self.work, chunk)] = chunk
         except BrokenExecutor:
@@ -223,9 +227,6 @@ class _Flight:
 
     def _again(self) -> None:
         """Try the next suspect, alone."""
-        if self.broken:
-            self.engine.renew()
-            self.broken = False
         self.alone = True
         self.give(self.suspects.popleft())
 
