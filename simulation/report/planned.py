@@ -11,7 +11,7 @@ from scenarios.parameters import BY_NAME
 from simulation.report.answer import people
 from simulation.report.decision import PAGE, PRINT
 from simulation.report.decision.answering import answer_sentence, other_money, verdict
-from simulation.report.decision.doubts import WORTH
+from simulation.report.decision.doubts import NOTHING_WORTH, WORTH
 from simulation.report.decision.grounds import looked_at
 from simulation.report.table import WIDTH, notes, table, title
 from simulation.report.wording import number, rupiah, strategy_label
@@ -70,7 +70,7 @@ def _over_worlds(worlds: Worlds) -> str:
 def _to_find_out(worlds: Worlds) -> str:
     found = [each for each in worlds.information() if each.people.mean >= WORTH][:_TO_FIND_OUT]
     if not found:
-        return tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
+        return tr(NOTHING_WORTH)
     thing = tr("{thing} ({people} people, {rupiah})")
     things = [
         thing.format(

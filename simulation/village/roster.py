@@ -78,13 +78,14 @@ def collected(table: Table, complaints: Complaints) -> Roster:
     labels: dict[str, list[str]] = {name: [] for name in LABELS if name in table.columns}
     numbers: dict[str, list[float]] = {name: [] for name in ("sex", *NUMBERS) if name in table.columns}
     for row in table.rows:
+        said = {name: value_in(row, name, table.decimal_comma, complaints) for name in numbers}
         if not_new(row, ids, complaints):
             continue
         ids[row.cells["id"]] = row.line
         for name, texts in labels.items():
             texts.append(row.cells[name])
         for name, values in numbers.items():
-            values.append(value_in(row, name, table.decimal_comma, complaints))
+            values.append(said[name])
     least, most = BY_NAME["households"].limits
     if not least <= len(ids) <= most:
         text = tr("villagers that can be used: {n}; a village has {least} to {most}")

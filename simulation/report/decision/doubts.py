@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenarios.language import tr
+from scenarios.language import later, tr
 from scenarios.parameters import BY_NAME
 from simulation.report.answer import Answer, answer, people
 from simulation.report.decision.answering import figure, name_cell
@@ -21,6 +21,9 @@ MOVERS, SHOWN = 8, 5
 """Things that move the lead, and things to find out, that are shown."""
 WORTH = 0.1
 """People below which finding something out is worth nothing worth naming."""
+NOTHING_WORTH = later(
+    "No single thing is worth finding out: while the rest is unknown, none would change which programme to choose."
+)
 
 
 def what_matters(decision: Decision) -> Part | None:
@@ -95,8 +98,7 @@ def find_out(worlds: Worlds) -> Part:
     worth = [found for found in worlds.information() if found.people.mean >= WORTH][:SHOWN]
     blocks: list[Paragraph | Table] = [Paragraph(plain(_knowing(worlds, everything)))]
     if not worth:
-        nothing = tr("No single thing is worth finding out: none of them alone would change which programme to choose.")
-        return Part(tr("What to find out first"), (*blocks, Paragraph(plain(nothing))))
+        return Part(tr("What to find out first"), (*blocks, Paragraph(plain(tr(NOTHING_WORTH)))))
     most = worth[0].people.mean
     rows = tuple(
         Row(
