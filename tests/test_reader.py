@@ -187,6 +187,7 @@ ROSTER_MISTAKES = {
     "id,skill\na": "line 2: cells: 1; columns: 2",
     "id,skill\na,1,7": "line 2: cells: 3; columns: 2",
     "id,skill\na,1\n\na,0": "line 4: id 'a' is that of line 2",
+    "id,skill\na,1\na,high": "line 3: skill is 'high'",
     "id,skill\n,1": "line 2: has no id",
     "id,skil\na,1": "line 1: unknown column 'skil' (did you mean 'skill'?)",
     "id,skill,Skill\na,1,1": "line 1: column 'skill' is there 2 times",
