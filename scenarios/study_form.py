@@ -1,6 +1,6 @@
 """The form a study file has to keep, and its faults put into words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scenarios.form import as_toml
 from scenarios.language import later, nearest, tr
 from scenarios.parameter import Value
+from scenarios.parameters import BY_NAME
 
 _Text = Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00-\x1f\x7f]+$")]
 _Whole = Annotated[int, Field(ge=1)]
@@ -144,12 +145,22 @@ def _in_words(form: type[BaseModel], where: str, fault: Any) -> str:
     place = _place(where, path)
     if fault["type"] == "extra_forbidden":
         known = _KEYS.get(str(path[0]), tuple(form.model_fields)) if len(path) > 1 else tuple(form.model_fields)
-        return tr("{place}: unknown key{hint}").format(place=place, hint=nearest(str(path[-1]), known))
+        return _unknown(place, str(path[-1]), known)
     if fault["type"] == "missing":
         return tr("{place} is missing").format(place=place)
     words = _WORDS.get(fault["type"], tr("is not what belongs there"))
     words = tr(words).format(**{key: _plain(value) for key, value in fault.get("ctx", {}).items()})
     return f"{place} = {_printed(fault['input'])}: {words}"
+
+
+def _unknown(place: str, key: str, known: Sequence[str]) -> str:
+    if key in BY_NAME:
+        text = tr("{place}: a parameter is fixed in values of [base], varied in [levers] or [uncertainties]")
+        return text.format(place=place)
+    for table, keys in _KEYS.items():
+        if key in keys:
+            return tr("{place}: belongs in the table [{table}]").format(place=place, table=table)
+    return tr("{place}: unknown key{hint}").format(place=place, hint=nearest(key, known))
 
 
 _WORDS = {
