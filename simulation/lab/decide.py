@@ -192,6 +192,8 @@ def words() -> dict[str, str]:
         "roster": tr("roster.csv"),
         "ties": tr("ties.csv (if you have it)"),
         "like": tr("What the files do not say is as in the community chosen above."),
+        "choose_file": tr("Choose a file"),
+        "no_file": tr("none chosen"),
         "read": tr("Read the files"),
         "forget": tr("Use a preset instead"),
         "too_large": tr("{file}: is larger than {most} kB, the most this page takes; the command line takes more"),
