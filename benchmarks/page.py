@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from agents.columns import VILLAGER, dtype_of
 from benchmarks.contagion import COMPARABLE
 from benchmarks.limits import Limit, held
 
@@ -246,7 +247,8 @@ PARTS: dict[str, tuple[str, Any, str]] = {
     "growth": (
         "Growth",
         of_growth,
-        "A fifth of the people in groups, 12 months.",
+        f"A fifth of the people in groups, 12 months. A villager is {dtype_of(VILLAGER).itemsize} bytes: many fit no "
+        "cache, and each line of the month that passes over all of them waits for memory to bring them anew.",
     ),
     "large": (
         "A million villagers",
